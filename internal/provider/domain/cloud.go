@@ -1,0 +1,27 @@
+package domain
+
+import (
+	"context"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+)
+
+// Cloud is the configured provider as this resource sees it. The provider
+// hands a value of this type to every resource and data source.
+type Cloud interface {
+	// Ready is false while a setting of the provider is unknown, as it may be
+	// at plan. Then nothing may be asked of AWS.
+	Ready() bool
+	// Region is the provider's region, empty where none is set or it is
+	// unknown yet.
+	Region() string
+	// Reconciler returns the way to SES in a region (empty: the provider's) and
+	// to Route 53. The first call of a process resolves the credentials and
+	// checks the account; its error is for people.
+	Reconciler(ctx context.Context, region string) (*reconcile.Reconciler, error)
+	// AccountID is the account of the SES credentials, empty where the user
+	// asked not to look it up.
+	AccountID(ctx context.Context) (string, error)
+	// DefaultTags are those of the provider block.
+	DefaultTags() map[string]string
+}
