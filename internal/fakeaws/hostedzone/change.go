@@ -1,7 +1,6 @@
 package hostedzone
 
 import (
-	"errors"
 	"net/http"
 	"time"
 )
@@ -95,23 +94,4 @@ func (s *Store) GetChange(id string) (ChangeInfo, error) {
 		info.Status = Insync
 	}
 	return info, nil
-}
-
-// apply returns the zone's records after the batch.
-func (z *zoneState) apply(batch []Change) (records, error) {
-	after := z.records
-	for _, change := range batch {
-		set := change.Set.clone()
-		name, err := CanonicalName(set.Name)
-		if nameErr := (*NameError)(nil); errors.As(err, &nameErr) {
-			return nil, refuse(CodeInvalidChangeBatch, nameErr.Error())
-		}
-		set.Name = name
-		if change.Action == Delete {
-			after = after.without(set.key())
-		} else {
-			after = after.with(set)
-		}
-	}
-	return after, nil
 }

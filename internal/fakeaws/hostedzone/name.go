@@ -26,6 +26,9 @@ const (
 // a-z, 0-9, hyphen and underscore as a backslash and three octal digits (Developer Guide, "DNS domain name format").
 // The error is a *NameError.
 func CanonicalName(s string) (string, error) {
+	if s == "." {
+		return ".", nil
+	}
 	labels, err := decodeLabels(s)
 	if err != nil {
 		return "", err
@@ -36,7 +39,7 @@ func CanonicalName(s string) (string, error) {
 		case label == "":
 			return "", &NameError{"DomainLabelEmpty (Domain label is empty)", s}
 		case len(label) > maxLabel:
-			return "", &NameError{"DomainLabelTooLong (Domain label is too long)", s}
+			return "", &NameError{"DomainLabelTooLong (Domain label is too long)", label}
 		}
 		wire += len(label) + 1
 		labels[i] = escapeLabel(label)
@@ -50,6 +53,9 @@ func CanonicalName(s string) (string, error) {
 // NameFromWire returns the stored form of a name whose labels are plain octets joined by dots, as a DNS message
 // carries them; a backslash in it stands for itself.
 func NameFromWire(s string) string {
+	if s == "." {
+		return s
+	}
 	labels := strings.Split(strings.TrimSuffix(s, "."), ".")
 	for i, label := range labels {
 		labels[i] = escapeLabel(label)
@@ -59,6 +65,9 @@ func NameFromWire(s string) string {
 
 // NameToWire is the inverse of NameFromWire. It reports false for a name that has a dot inside a label.
 func NameToWire(canonical string) (string, bool) {
+	if canonical == "." {
+		return canonical, true
+	}
 	labels, err := decodeLabels(canonical)
 	if err != nil || slices.ContainsFunc(labels, func(l string) bool { return strings.Contains(l, ".") }) {
 		return "", false
