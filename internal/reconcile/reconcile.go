@@ -4,6 +4,8 @@
 package reconcile
 
 import (
+	"slices"
+
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -37,18 +39,65 @@ type Managed struct {
 	// they came from; a difference at their names and types is drift, while at
 	// any other name it is a conflict with somebody else.
 	Records []mailauth.Record
-	// Owned are those of them that this provider wrote or imported: only these
-	// are ever removed.
-	Owned []mailauth.Record
+	// Claims are the records that this provider wrote or imported: only these
+	// are ever removed. After an apply that failed half-way they may lie in
+	// several zones.
+	Claims []Claim
 }
 
-func (m Managed) manages(key rr.Key) bool {
-	for _, r := range m.Records {
-		if r.Key == key {
-			return true
+// Claim is a record that is ours, and where it is.
+type Claim struct {
+	Zone Zone
+	mailauth.Record
+}
+
+// in returns what is managed in one zone.
+func (m Managed) in(zone Zone) Holding {
+	var h Holding
+	if m.Zone != nil && m.Zone.ID == zone.ID {
+		h.Records = m.Records
+	}
+	for _, c := range m.Claims {
+		if c.Zone.ID == zone.ID {
+			h.Owned = append(h.Owned, c.Record)
 		}
 	}
-	return false
+	return h
+}
+
+// zones returns every zone in which something is managed.
+func (m Managed) zones() []Zone {
+	var out []Zone
+	if m.Zone != nil {
+		out = append(out, *m.Zone)
+	}
+	for _, c := range m.Claims {
+		if !slices.ContainsFunc(out, func(z Zone) bool { return z.ID == c.Zone.ID }) {
+			out = append(out, c.Zone)
+		}
+	}
+	return out
+}
+
+// Holding is what is managed in one zone.
+type Holding struct {
+	// Records and Owned are as in Managed.
+	Records, Owned []mailauth.Record
+}
+
+// all returns the records of both lists, each once.
+func (h Holding) all() []mailauth.Record {
+	out := slices.Clone(h.Owned)
+	for _, r := range h.Records {
+		if !slices.ContainsFunc(out, func(o mailauth.Record) bool { return o.Key == r.Key && o.Kind == r.Kind }) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (h Holding) manages(key rr.Key) bool {
+	return slices.ContainsFunc(h.all(), func(r mailauth.Record) bool { return r.Key == key })
 }
 
 func find(sets []rr.Set, key rr.Key) (rr.Set, bool) {

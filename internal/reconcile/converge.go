@@ -1,0 +1,187 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+)
+
+// Wish is what Converge moves the world towards.
+type Wish struct {
+	Spec mailauth.Spec
+	// Zone holds the records; nil where DNS is managed elsewhere.
+	Zone *Zone
+	// Wait is whether to wait until SES has verified the domain.
+	Wait bool
+}
+
+// Prior is what is known of the world before.
+type Prior struct {
+	// Identity is as it was last read, nil where there is none.
+	Identity *Identity
+	Managed  Managed
+}
+
+// Outcome is what a Converge reached, whether or not it ended in an error.
+type Outcome struct {
+	// Identity is nil where none was made yet.
+	Identity *Identity
+	// Records are the records that are wanted now.
+	Records []mailauth.Record
+	// Claims are the records that are ours now.
+	Claims []Claim
+	// Left are records that are no longer wanted and stay.
+	Left []Leftover
+	// Pending is why a wait ended too early, when everything was made already:
+	// an *UnverifiedError, or what kept Route 53 from confirming a change. Nil
+	// where all is confirmed or nobody waited.
+	Pending error
+	// MadeIdentity is whether this run made the identity.
+	MadeIdentity bool
+}
+
+// Converge makes the world as it is wished: first what others rely on, then
+// what relies on it, and only then does it take anything away. It may be
+// called again after any failure; what was reached is then not done twice.
+//
+// Whatever it returns, Outcome.Claims is what is ours in DNS.
+func (r *Reconciler) Converge(ctx context.Context, wish Wish, prior Prior) (Outcome, error) {
+	c := &convergence{Reconciler: r, wish: wish, prior: prior}
+	c.out.Identity = prior.Identity
+	c.out.Claims = prior.Managed.Claims
+	err := c.run(ctx)
+	return c.out, err
+}
+
+// convergence is one run of Converge.
+type convergence struct {
+	*Reconciler
+	wish  Wish
+	prior Prior
+	out   Outcome
+	// dns is the zone that is written, nil where DNS is managed elsewhere.
+	dns *zoneWriter
+	// others are the zones of an earlier apply that the records leave.
+	others []*zoneWriter
+	// unsettled is whether SES was told something whose effect takes time.
+	unsettled bool
+}
+
+func (c *convergence) run(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{
+		c.preflight, c.ensureIdentity, c.publish, c.settle, c.retire,
+	} {
+		err := step(ctx)
+		c.account()
+		if err != nil {
+			return err
+		}
+	}
+	c.out.Pending = c.await(ctx)
+	return nil
+}
+
+// await waits for DNS and then for SES. Everything is made by then, so that a
+// wait ends early is an outcome and no failure.
+func (c *convergence) await(ctx context.Context) error {
+	if err := c.awaitDNS(ctx); err != nil {
+		return err
+	}
+	return c.awaitVerification(ctx)
+}
+
+// preflight reads the names that are known before SES has answered and looks
+// for conflicts, so that nothing is made that could not be finished.
+func (c *convergence) preflight(ctx context.Context) error {
+	if c.wish.Zone == nil {
+		return nil
+	}
+	for _, zone := range c.prior.Managed.zones() {
+		if zone.ID != c.wish.Zone.ID {
+			c.others = append(c.others, &zoneWriter{zones: c.Zones, zone: zone, holding: c.prior.Managed.in(zone)})
+		}
+	}
+	c.dns = &zoneWriter{zones: c.Zones, zone: *c.wish.Zone, holding: c.prior.Managed.in(*c.wish.Zone)}
+	return c.dns.look(ctx, c.want())
+}
+
+// account brings the outcome up to date with what the zones hold.
+func (c *convergence) account() {
+	if c.dns == nil {
+		return
+	}
+	c.out.Claims, c.out.Left = nil, nil
+	for _, w := range append([]*zoneWriter{c.dns}, c.others...) {
+		c.out.Claims = append(c.out.Claims, w.claims()...)
+		c.out.Left = append(c.out.Left, w.left...)
+	}
+}
+
+// want returns the records that are wanted, as far as SES has told its tokens.
+func (c *convergence) want() []mailauth.Record {
+	if c.out.Identity == nil {
+		return mailauth.Records(c.wish.Spec, mailauth.Facts{})
+	}
+	return mailauth.Records(c.wish.Spec, c.out.Identity.DKIM.Facts())
+}
+
+// publish writes the records. What is no longer wanted goes in the same batch,
+// so that receivers never see half of a change; but the records of a MAIL FROM
+// domain that SES still uses stay until SES uses the new one.
+func (c *convergence) publish(ctx context.Context) error {
+	c.out.Records = c.want()
+	if c.dns == nil {
+		c.release()
+		return nil
+	}
+	return c.dns.write(ctx, c.out.Records, !c.mailFromStands())
+}
+
+// release hands the records of an earlier apply over to whoever manages DNS
+// from now on.
+func (c *convergence) release() {
+	for _, zone := range c.prior.Managed.zones() {
+		for _, r := range c.prior.Managed.in(zone).all() {
+			c.out.Left = append(c.out.Left, Leftover{Record: r, Reason: leftReleased})
+		}
+	}
+	c.out.Claims = nil
+}
+
+// retire removes what publish kept for the sake of SES, and the records in a
+// zone that they have left, once the new zone answers everywhere.
+func (c *convergence) retire(ctx context.Context) error {
+	if c.dns == nil {
+		return nil
+	}
+	if err := c.dns.finish(ctx, c.out.Records); err != nil {
+		return err
+	}
+	if len(c.others) == 0 {
+		return nil
+	}
+	if err := c.awaitDNS(ctx); err != nil {
+		return err
+	}
+	for _, w := range c.others {
+		if err := w.clear(ctx); err != nil && !errors.Is(err, ErrZoneNotFound) {
+			return err
+		}
+		w.holding = Holding{}
+	}
+	return nil
+}
+
+// awaitDNS waits until the name servers of the zones answer with every change.
+func (c *convergence) awaitDNS(ctx context.Context) error {
+	if c.dns == nil {
+		return nil
+	}
+	for _, w := range append([]*zoneWriter{c.dns}, c.others...) {
+		if err := w.await(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}

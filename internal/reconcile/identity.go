@@ -1,0 +1,192 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+)
+
+// SES's spellings of what this package decides on.
+const (
+	originEasyDKIM   = "AWS_SES"
+	statusSuccess    = "SUCCESS"
+	statusFailed     = "FAILED"
+	statusPending    = "PENDING"
+	behaviourDefault = "USE_DEFAULT_VALUE"
+)
+
+// clockTolerance is by how much this machine's clock may be ahead of SES's
+// when a key is recognised as made since a request began.
+const clockTolerance = 5 * time.Second
+
+// ensureIdentity makes the identity if there is none and brings its DKIM keys
+// to what is wanted, since the DNS records follow from them.
+func (c *convergence) ensureIdentity(ctx context.Context) error {
+	if c.out.Identity == nil {
+		return c.createIdentity(ctx)
+	}
+	have, want := c.out.Identity, c.wish.Spec
+	length := ""
+	switch {
+	case have.DKIM.NextKeyLength != want.DKIM.KeyLength || have.DKIM.Origin != originEasyDKIM:
+		length = want.DKIM.KeyLength
+	case have.DKIM.Status != statusFailed && have.VerificationStatus != statusFailed:
+		return nil
+	}
+	dkim, err := c.Identities.SetEasyDKIM(ctx, want.Domain, length)
+	if err != nil {
+		return err
+	}
+	c.unsettled = true
+	identity := *have
+	identity.DKIM.Origin, identity.DKIM.NextKeyLength = originEasyDKIM, want.DKIM.KeyLength
+	identity.DKIM.Status, identity.DKIM.Tokens = dkim.Status, dkim.Tokens
+	if dkim.SigningHostedZone != "" {
+		identity.DKIM.SigningHostedZone = dkim.SigningHostedZone
+	}
+	c.out.Identity = &identity
+	return nil
+}
+
+func (c *convergence) createIdentity(ctx context.Context) error {
+	spec, began := c.wish.Spec, time.Now()
+	identity, err := c.Identities.Create(ctx, NewIdentity{
+		Domain:           spec.Domain,
+		KeyLength:        spec.DKIM.KeyLength,
+		ConfigurationSet: spec.ConfigurationSet,
+		Tags:             spec.Tags,
+	})
+	if errors.Is(err, ErrExists) {
+		identity, err = c.recognise(ctx, began, err)
+	}
+	if err != nil {
+		return err
+	}
+	c.out.Identity, c.out.MadeIdentity, c.unsettled = &identity, true, true
+	return nil
+}
+
+// recognise takes an identity that exists already for our own if its key was
+// made since the request began: the answer to the first attempt got lost and
+// the client library asked again.
+func (c *convergence) recognise(ctx context.Context, began time.Time, exists error) (Identity, error) {
+	identity, err := c.Identities.Get(ctx, c.wish.Spec.Domain)
+	if err != nil {
+		return Identity{}, errors.Join(exists, err)
+	}
+	if identity.DKIM.KeyGenerated.Before(began.Add(-clockTolerance)) {
+		return Identity{}, exists
+	}
+	return identity, nil
+}
+
+// settle tells SES everything that does not change DNS records. The records
+// that SES will look for are published by then.
+func (c *convergence) settle(ctx context.Context) error {
+	identity := *c.out.Identity
+	c.out.Identity = &identity
+	for _, step := range []func(context.Context, *Identity) error{
+		c.settleMailFrom, c.settleSigning, c.settleFeedback, c.settleConfigurationSet, c.settleTags,
+	} {
+		if err := step(ctx, &identity); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mailFromStands reports whether SES uses the wanted MAIL FROM domain, and
+// no other, already.
+func (c *convergence) mailFromStands() bool {
+	have := c.out.Identity.MailFrom.Domain
+	return have == "" || have == wantedMailFrom(c.wish.Spec).Domain
+}
+
+func wantedMailFrom(spec mailauth.Spec) MailFrom {
+	if !spec.MailFrom.Enabled {
+		// Without a domain SES resets the behaviour itself.
+		return MailFrom{BehaviorOnMXFailure: behaviourDefault}
+	}
+	return MailFrom{Domain: spec.MailFrom.Domain, BehaviorOnMXFailure: spec.MailFrom.BehaviorOnMXFailure}
+}
+
+func (c *convergence) settleMailFrom(ctx context.Context, have *Identity) error {
+	want := wantedMailFrom(c.wish.Spec)
+	same := have.MailFrom.Domain == want.Domain && have.MailFrom.BehaviorOnMXFailure == want.BehaviorOnMXFailure
+	if same && have.MailFrom.Status != statusFailed {
+		return nil
+	}
+	if err := c.Identities.SetMailFrom(ctx, c.wish.Spec.Domain, want); err != nil {
+		return err
+	}
+	switch {
+	case want.Domain == "":
+	case have.MailFrom.Domain == want.Domain && have.MailFrom.Status != statusFailed:
+		want.Status = have.MailFrom.Status
+	default:
+		want.Status, c.unsettled = statusPending, true
+	}
+	have.MailFrom = want
+	return nil
+}
+
+func (c *convergence) settleSigning(ctx context.Context, have *Identity) error {
+	want := c.wish.Spec.DKIM.SigningEnabled
+	if have.DKIM.SigningEnabled == want {
+		return nil
+	}
+	if err := c.Identities.SetSigning(ctx, c.wish.Spec.Domain, want); err != nil {
+		return err
+	}
+	have.DKIM.SigningEnabled = want
+	return nil
+}
+
+func (c *convergence) settleFeedback(ctx context.Context, have *Identity) error {
+	want := c.wish.Spec.FeedbackForwarding
+	if have.FeedbackForwarding == want {
+		return nil
+	}
+	if err := c.Identities.SetFeedbackForwarding(ctx, c.wish.Spec.Domain, want); err != nil {
+		return err
+	}
+	have.FeedbackForwarding = want
+	return nil
+}
+
+func (c *convergence) settleConfigurationSet(ctx context.Context, have *Identity) error {
+	want := c.wish.Spec.ConfigurationSet
+	if have.ConfigurationSet == want {
+		return nil
+	}
+	if err := c.Identities.SetConfigurationSet(ctx, c.wish.Spec.Domain, want); err != nil {
+		return err
+	}
+	have.ConfigurationSet = want
+	return nil
+}
+
+func (c *convergence) settleTags(ctx context.Context, have *Identity) error {
+	want := c.wish.Spec.Tags
+	set := maps.Clone(want)
+	maps.DeleteFunc(set, func(k, v string) bool { old, ok := have.Tags[k]; return ok && old == v })
+	var remove []string
+	for k := range have.Tags {
+		if _, ok := want[k]; !ok {
+			remove = append(remove, k)
+		}
+	}
+	if len(set) == 0 && len(remove) == 0 {
+		return nil
+	}
+	slices.Sort(remove)
+	if err := c.Identities.SetTags(ctx, c.wish.Spec.Domain, set, remove); err != nil {
+		return err
+	}
+	have.Tags = want
+	return nil
+}

@@ -1,0 +1,91 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+)
+
+// UnverifiedError says that SES had not verified a domain when the wait for it
+// ended.
+type UnverifiedError struct {
+	// Identity is as SES last described it.
+	Identity Identity
+	// Waited is how long.
+	Waited time.Duration
+	// Failed is true where SES has given up and will look again only when it
+	// is told to; false where the time was over.
+	Failed bool
+}
+
+func (e *UnverifiedError) Error() string {
+	return fmt.Sprintf("not verified after %s: %s", e.Waited.Round(time.Second), e.Identity.summary())
+}
+
+// Verified reports whether SES sends authenticated mail for the identity: it
+// may send, its DKIM records were found and, where a MAIL FROM domain is set,
+// so was its MX.
+func (i Identity) Verified() bool {
+	return i.VerifiedForSending && i.DKIM.Status == statusSuccess &&
+		(i.MailFrom.Domain == "" || i.MailFrom.Status == statusSuccess)
+}
+
+// failed reports whether SES has stopped looking for one of the records.
+func (i Identity) failed() bool {
+	return i.VerificationStatus == statusFailed || i.DKIM.Status == statusFailed || i.MailFrom.Status == statusFailed
+}
+
+func (i Identity) summary() string {
+	return fmt.Sprintf("verification %s, DKIM %s, MAIL FROM %s",
+		word(i.VerificationStatus), word(i.DKIM.Status), word(i.MailFrom.Status))
+}
+
+func word(status string) string {
+	if status == "" {
+		return "not set"
+	}
+	return status
+}
+
+// awaitVerification asks SES until it has verified the domain; an
+// *UnverifiedError says that ctx ended, or that SES gave up, before.
+func (c *convergence) awaitVerification(ctx context.Context) error {
+	if !c.wish.Wait || (!c.unsettled && c.out.Identity.Verified()) {
+		return nil
+	}
+	began, wait, last := time.Now(), time.Duration(0), ""
+	for {
+		identity, err := c.Identities.Get(ctx, c.wish.Spec.Domain)
+		if err == nil {
+			c.out.Identity = &identity
+		} else if ctx.Err() == nil {
+			return err
+		}
+		now := c.out.Identity
+		if now.Verified() {
+			return nil
+		}
+		if state := now.summary(); state != last {
+			last = state
+			tflog.Info(ctx, "waiting for SES to verify the domain", map[string]any{"domain": string(c.wish.Spec.Domain), "state": state})
+		}
+		wait = c.Pace.next(wait)
+		if now.failed() || !sleep(ctx, wait) {
+			return &UnverifiedError{Identity: *now, Waited: time.Since(began), Failed: now.failed()}
+		}
+	}
+}
+
+// sleep waits, and reports false if ctx ends first.
+func sleep(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

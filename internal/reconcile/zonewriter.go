@@ -1,0 +1,187 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// maxAttempts bounds how often a change is decided anew because somebody else
+// wrote to the same sets at the same time.
+const maxAttempts = 6
+
+// zoneWriter changes the records of one domain in one zone by compare-and-swap:
+// it writes only if everything is still as it was read, else it reads and
+// decides again.
+type zoneWriter struct {
+	zones Zones
+	zone  Zone
+	// holding is what is managed here; it follows every change that is made.
+	holding Holding
+	// sets is what stood at the names when they were last read.
+	sets []rr.Set
+	// vacant are the wanted keys that were free at the first look. What appears
+	// there exactly as wanted is our own write whose answer got lost.
+	vacant []rr.Key
+	looked bool
+
+	changes []ChangeID
+	left    []Leftover
+}
+
+// look reads the zone and reports what is in the way of want. It writes
+// nothing.
+func (w *zoneWriter) look(ctx context.Context, want []mailauth.Record) error {
+	if err := w.read(ctx, want); err != nil {
+		return err
+	}
+	return conflictError(w.decide(want))
+}
+
+func (w *zoneWriter) read(ctx context.Context, want []mailauth.Record) error {
+	names := mailauth.Names(slices.Concat(want, w.holding.all()))
+	sets, err := w.zones.Sets(ctx, w.zone, names)
+	if err != nil {
+		return err
+	}
+	w.sets = sets
+	if !w.looked {
+		w.looked = true
+		w.markVacant(want)
+	}
+	return nil
+}
+
+func (w *zoneWriter) markVacant(want []mailauth.Record) {
+	for _, r := range want {
+		set, _ := find(w.sets, r.Key)
+		if !slices.ContainsFunc(set.Values, func(v rr.Value) bool { return r.Kind.Owns(v.Text) }) {
+			w.vacant = append(w.vacant, r.Key)
+		}
+	}
+}
+
+func (w *zoneWriter) decide(want []mailauth.Record) Decision {
+	return Diff(Situation{Want: want, Have: w.sets, Managed: w.holding})
+}
+
+// write publishes want, and removes what is no longer wanted unless keep says
+// that it is still in use.
+func (w *zoneWriter) write(ctx context.Context, want []mailauth.Record, keep bool) error {
+	return w.swap(ctx, want, func(d Decision) []Change {
+		if keep {
+			return d.Publish
+		}
+		return slices.Concat(d.Publish, d.Remove)
+	}, keep)
+}
+
+// finish removes what an earlier write kept, if there is any.
+func (w *zoneWriter) finish(ctx context.Context, want []mailauth.Record) error {
+	pending := slices.ContainsFunc(w.holding.Owned, func(r mailauth.Record) bool {
+		return len(at(want, r.Key)) == 0
+	})
+	if !pending {
+		return nil
+	}
+	if err := w.read(ctx, want); err != nil {
+		return err
+	}
+	return w.write(ctx, want, false)
+}
+
+// clear removes everything that is ours.
+func (w *zoneWriter) clear(ctx context.Context) error {
+	if err := w.read(ctx, nil); err != nil {
+		return err
+	}
+	return w.write(ctx, nil, false)
+}
+
+// swap applies the changes that pick takes from the decision; when the host
+// refuses them it reads again and decides again.
+func (w *zoneWriter) swap(ctx context.Context, want []mailauth.Record, pick func(Decision) []Change, keep bool) error {
+	var refused []Change
+	var refusal error
+	for range maxAttempts {
+		decision := w.decide(want)
+		if err := conflictError(decision); err != nil {
+			return err
+		}
+		changes := pick(decision)
+		if len(changes) > 0 && reflect.DeepEqual(changes, refused) {
+			return fmt.Errorf("write records of zone %s (%s): %w", w.zone.Name, w.zone.ID, refusal)
+		}
+		refusal = w.apply(ctx, changes)
+		if refusal == nil {
+			w.settle(want, decision, keep)
+			return nil
+		}
+		if !errors.Is(refusal, ErrRefused) {
+			return refusal
+		}
+		refused = changes
+		if err := w.read(ctx, want); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("zone %s (%s) changed under %d attempts to write: %w", w.zone.Name, w.zone.ID, maxAttempts, refusal)
+}
+
+func (w *zoneWriter) apply(ctx context.Context, changes []Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	id, err := w.zones.Apply(ctx, w.zone, changes)
+	if err == nil {
+		w.changes = append(w.changes, id)
+	}
+	return err
+}
+
+// await returns when every change that was made has reached all name servers.
+func (w *zoneWriter) await(ctx context.Context) error {
+	for len(w.changes) > 0 {
+		if err := w.zones.Wait(ctx, w.changes[0]); err != nil {
+			return err
+		}
+		w.changes = w.changes[1:]
+	}
+	return nil
+}
+
+// settle records what is ours after a decision has been carried out.
+func (w *zoneWriter) settle(want []mailauth.Record, d Decision, keep bool) {
+	owned := slices.Clone(d.Owned)
+	for _, r := range want {
+		if slices.Contains(w.vacant, r.Key) && len(at(owned, r.Key)) == 0 {
+			owned = append(owned, r)
+		}
+	}
+	if keep {
+		owned = append(owned, d.Retired...)
+	}
+	w.holding.Owned = owned
+	w.left = d.Left
+}
+
+// claims returns what is ours in this zone.
+func (w *zoneWriter) claims() []Claim {
+	out := make([]Claim, len(w.holding.Owned))
+	for i, r := range w.holding.Owned {
+		out[i] = Claim{Zone: w.zone, Record: r}
+	}
+	return out
+}
+
+func conflictError(d Decision) error {
+	if len(d.Conflicts) == 0 {
+		return nil
+	}
+	return &ConflictError{Conflicts: d.Conflicts}
+}
