@@ -40,6 +40,30 @@ func (s *Store) Lookup(name, typ string) Answer {
 	if z == nil {
 		return Answer{RCode: Refused}
 	}
+	return s.answerLocked(z, canonical, typ)
+}
+
+// TestAnswer answers a question from one zone, which has to be public. The error is an *Error.
+func (s *Store) TestAnswer(zoneID, name, typ string) (Answer, error) {
+	canonical, err := CanonicalName(name)
+	if err != nil {
+		return Answer{}, refuse(CodeInvalidInput, err.Error())
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	z, ok := s.zones[zoneID]
+	switch {
+	case !ok:
+		return Answer{}, noSuchZone(zoneID)
+	case z.zone.Private:
+		return Answer{}, refuse(CodeInvalidInput, "TestDNSAnswer is not supported for private hosted zones.")
+	case !within(canonical, z.zone.Name):
+		return Answer{RCode: Refused}, nil
+	}
+	return s.answerLocked(z, canonical, typ), nil
+}
+
+func (s *Store) answerLocked(z *zoneState, canonical, typ string) Answer {
 	answer := Answer{Zone: z.public()}
 	if cut, ok := z.delegation(canonical, typ); ok {
 		servers := z.records.typed(cut, "NS")[0].set

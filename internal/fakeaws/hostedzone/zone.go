@@ -1,6 +1,7 @@
 package hostedzone
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
@@ -18,6 +19,12 @@ type Zone struct {
 	CallerReference string
 	NameServers     []string // without trailing dots; none in a private zone
 	RecordSets      int      // how many sets it holds
+	VPC             VPC      // of a private zone
+}
+
+// VPC is a network that sees a private zone.
+type VPC struct {
+	ID, Region string
 }
 
 type zoneState struct {
@@ -52,7 +59,9 @@ func (s *Store) createZoneLocked(zone Zone) Zone {
 	for i, server := range servers {
 		ns[i] = server + "."
 	}
-	if !zone.Private {
+	if zone.Private {
+		zone.VPC = cmp.Or(zone.VPC, VPC{ID: "vpc-0fake0fake0fake0f", Region: "us-east-1"})
+	} else {
 		zone.NameServers = servers
 	}
 	if zone.CallerReference == "" {
@@ -88,6 +97,10 @@ func nameServers(id string) []string {
 func (s *Store) DeleteZone(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.deleteZoneLocked(id)
+}
+
+func (s *Store) deleteZoneLocked(id string) {
 	delete(s.zones, id)
 	s.order = slices.DeleteFunc(s.order, func(other string) bool { return other == id })
 }
