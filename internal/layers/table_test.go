@@ -1,0 +1,104 @@
+package layers
+
+// module is the import path of this module.
+const module = "github.com/mailauth/terraform-provider-mailauth"
+
+// A layer is what a package may import beside the standard library. Names in
+// imports and tests are separated by spaces: a package of ours by its path below
+// internal/, one of another module by its whole path; "/..." at the end takes in
+// what is below.
+type layer struct {
+	// pkg is the package, or the tree of packages, by its path below internal/.
+	pkg string
+	// imports are for all files, tests for test files besides.
+	imports, tests string
+	// pure packages answer from their arguments alone, see forbidden.
+	pure bool
+	// onlyFrom is the one file outside the package that may import it.
+	onlyFrom string
+}
+
+// What the rows take from other modules.
+const (
+	aws = " github.com/aws/aws-sdk-go-v2/... github.com/aws/smithy-go/..." +
+		" github.com/hashicorp/aws-sdk-go-base/v2/..."
+	framework = " github.com/hashicorp/terraform-plugin-framework/..." +
+		" github.com/hashicorp/terraform-plugin-framework-timeouts/..." +
+		" github.com/hashicorp/terraform-plugin-framework-validators/..."
+	protocol     = " github.com/hashicorp/terraform-plugin-go/..."
+	tflog        = " github.com/hashicorp/terraform-plugin-log/..."
+	acceptance   = " github.com/hashicorp/terraform-plugin-testing/..."
+	dns          = " golang.org/x/net/dns/dnsmessage"
+	publicsuffix = " golang.org/x/net/publicsuffix"
+	goSPF        = " blitiri.com.ar/go/spf"
+	yaml         = " gopkg.in/yaml.v3"
+	goCmp        = " github.com/google/go-cmp/..."
+	singleflight = " golang.org/x/sync/singleflight"
+)
+
+// wiring is the file that alone knows which adapters there are.
+const wiring = "internal/provider/config.go"
+
+// table has the lowest packages first: a row names only rows above it. A new
+// package is one line, and what has no line fails the test.
+func table() []layer {
+	return []layer{
+		// The fake shares no code with the product: one that used the product's
+		// codec would prove nothing.
+		{pkg: "fakeaws/...", imports: "fakeaws/..." + dns, tests: aws},
+
+		// What a domain needs: values in, values out.
+		{pkg: "rr", pure: true},
+		{pkg: "mailauth/advice", pure: true},
+		{pkg: "mailauth/taglist", pure: true, imports: "mailauth/advice"},
+		{pkg: "mailauth/spf", pure: true, imports: "mailauth/advice" + publicsuffix, tests: goSPF + yaml},
+		{pkg: "mailauth/dkim", pure: true, imports: "mailauth/advice mailauth/taglist"},
+		{pkg: "mailauth/dmarc", pure: true, imports: "mailauth/advice mailauth/taglist" + publicsuffix},
+		{pkg: "mailauth", pure: true, imports: "rr mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc"},
+
+		// How the world is brought there, and the ports it is reached through.
+		{pkg: "reconcile", imports: "rr mailauth" + tflog, tests: "reconcile/reconciletest" + goCmp},
+		{pkg: "reconcile/reconciletest", imports: "rr mailauth reconcile"},
+
+		// Who answers at the ports.
+		{pkg: "awsconf", imports: aws + tflog, tests: "fakeaws/...", onlyFrom: wiring},
+		{pkg: "ses", imports: "rr mailauth reconcile" + aws + tflog, tests: "fakeaws/... reconcile/reconciletest", onlyFrom: wiring},
+		{pkg: "route53", imports: "rr mailauth reconcile" + aws + tflog + singleflight, tests: "fakeaws/... reconcile/reconciletest", onlyFrom: wiring},
+
+		// What Terraform sees.
+		{pkg: "provider/domain", imports: "rr mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + tflog, tests: "reconcile/reconciletest" + protocol + goCmp},
+		{pkg: "provider", imports: "reconcile awsconf ses route53 provider/domain" + framework + protocol + tflog, tests: "acctest fakeaws/..." + acceptance},
+		{pkg: ".", imports: "provider" + framework},
+
+		// Tools for tests, and the programs of the repository.
+		{pkg: "acctest", imports: "fakeaws/... provider" + framework + protocol + acceptance},
+		{pkg: "cmd/fakeaws", imports: "fakeaws/..."},
+		{pkg: "cmd/demo", imports: "fakeaws/..." + dns},
+		{pkg: "cmd/schemadump", imports: "provider" + framework + protocol},
+		{pkg: "layers"},
+	}
+}
+
+// forbidden is what a pure package may not import or use, and what that does.
+func forbidden() map[string]string {
+	return map[string]string{
+		"context":       "is for what can be cancelled",
+		"crypto/rand":   "is random",
+		"io/fs":         "reads files",
+		"log":           "reports, which is for the caller to decide",
+		"log/slog":      "reports, which is for the caller to decide",
+		"math/rand":     "is random",
+		"math/rand/v2":  "is random",
+		"net":           "asks the network",
+		"net/http":      "asks the network",
+		"os":            "reads files and the environment",
+		"os/exec":       "runs programs",
+		"syscall":       "asks the system",
+		"time.After":    "waits",
+		"time.NewTimer": "waits",
+		"time.Now":      "tells the time",
+		"time.Since":    "tells the time",
+		"time.Sleep":    "waits",
+		"time.Until":    "tells the time",
+	}
+}
