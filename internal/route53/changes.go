@@ -1,0 +1,104 @@
+package route53
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/route53"
+	"github.com/aws/aws-sdk-go-v2/service/route53/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+)
+
+// What one ChangeResourceRecordSets takes (Developer Guide, "Quotas").
+const (
+	maxValues     = 1000
+	maxCharacters = 32000
+)
+
+// batch is the changes of one caller as they are sent: all or none.
+type batch []types.Change
+
+// pack turns changes into requests, in an order that does not depend on that
+// of the changes. Route 53 checks one after the other, so at each name
+// everything is deleted before anything is created: where a CNAME goes and a
+// TXT comes, both would not be allowed to stand.
+func pack(changes []reconcile.Change) (batch, error) {
+	var out batch
+	for _, c := range changes {
+		if err := check(c); err != nil {
+			return nil, err
+		}
+		if c.Old != nil {
+			out = append(out, types.Change{Action: types.ChangeActionDelete, ResourceRecordSet: encodeSet(*c.Old)})
+		}
+		if c.New != nil {
+			out = append(out, types.Change{Action: types.ChangeActionCreate, ResourceRecordSet: encodeSet(*c.New)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b types.Change) int {
+		return cmp.Or(
+			cmp.Compare(placeOf(*a.ResourceRecordSet.Name), placeOf(*b.ResourceRecordSet.Name)),
+			-cmp.Compare(a.Action, b.Action),
+			cmp.Compare(a.ResourceRecordSet.Type, b.ResourceRecordSet.Type),
+		)
+	})
+	if values, characters := out.size(); values > maxValues || characters > maxCharacters {
+		return nil, fmt.Errorf("change %d record sets at once: %d values with %d characters are more than Route 53 takes in one batch (%d and %d)",
+			len(changes), values, characters, maxValues, maxCharacters)
+	}
+	return out, nil
+}
+
+// check finds what only a mistake of the caller can have made.
+func check(c reconcile.Change) error {
+	switch {
+	case c.Old == nil && c.New == nil:
+		return errors.New("change of a record set from nothing to nothing")
+	case c.Old != nil && c.New != nil && c.Old.Key != c.New.Key:
+		return fmt.Errorf("change of %s to another set, %s", c.Old.Key, c.New.Key)
+	case c.Old != nil && c.Old.Routing != "":
+		return fmt.Errorf("change of %s, which is more than its values (%s)", c.Old.Key, c.Old.Routing)
+	case c.New != nil && c.New.Routing != "":
+		return fmt.Errorf("change of %s into a set that is more than its values (%s)", c.New.Key, c.New.Routing)
+	}
+	return nil
+}
+
+// size returns the values in a batch and the characters in them.
+func (b batch) size() (values, characters int) {
+	for _, change := range b {
+		for _, record := range change.ResourceRecordSet.ResourceRecords {
+			values++
+			characters += len(*record.Value)
+		}
+	}
+	return values, characters
+}
+
+// submit makes the changes of one caller.
+func (z *Zones) submit(ctx context.Context, zone string, changes batch) (reconcile.ChangeID, error) {
+	return z.send(ctx, zone, changes)
+}
+
+// send is one request.
+func (z *Zones) send(ctx context.Context, zone string, changes batch) (reconcile.ChangeID, error) {
+	out, err := z.client.ChangeResourceRecordSets(ctx, &route53.ChangeResourceRecordSetsInput{
+		HostedZoneId: aws.String(zone),
+		ChangeBatch:  &types.ChangeBatch{Changes: changes},
+	})
+	if err != nil {
+		err = apiError("ChangeResourceRecordSets", zone, err)
+		if errors.Is(err, reconcile.ErrZoneNotFound) {
+			z.forgetZone(zone)
+		}
+		return "", err
+	}
+	id := reconcile.ChangeID(bareID(aws.ToString(out.ChangeInfo.Id)))
+	debug(ctx, "changed record sets", map[string]any{"zone": zone, "changes": len(changes), "change": string(id)})
+	return id, nil
+}

@@ -1,0 +1,116 @@
+package route53
+
+import (
+	"context"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/route53"
+	"github.com/aws/aws-sdk-go-v2/service/route53/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// zonesPerPage is the most that ListHostedZones gives at once.
+const zonesPerPage = 100
+
+// Find returns the public zone with the longest name that holds the domain,
+// from one listing for the whole process; see reconcile.Zones.
+func (z *Zones) Find(ctx context.Context, domain rr.Name) (reconcile.Zone, error) {
+	zones, err := z.listing.do(logged(ctx), struct{}{}, z.list)
+	if err != nil {
+		return reconcile.Zone{}, err
+	}
+	return pick(zones, domain)
+}
+
+// Zone returns a zone by its id, with or without "/hostedzone/" before it; see
+// reconcile.Zones.
+func (z *Zones) Zone(ctx context.Context, id string) (reconcile.Zone, error) {
+	id = bareID(id)
+	zones, _ := z.listing.known(struct{}{})
+	for _, zone := range zones {
+		if zone.ID == id {
+			return zone, nil
+		}
+	}
+	return z.zones.do(logged(ctx), id, func(ctx context.Context) (reconcile.Zone, error) { return z.get(ctx, id) })
+}
+
+func (z *Zones) list(ctx context.Context) ([]reconcile.Zone, error) {
+	var zones []reconcile.Zone
+	in := &route53.ListHostedZonesInput{MaxItems: aws.Int32(zonesPerPage)}
+	for {
+		out, err := z.client.ListHostedZones(ctx, in)
+		if err != nil {
+			return nil, apiError("ListHostedZones", "this account", err)
+		}
+		for _, zone := range out.HostedZones {
+			zones = append(zones, decodeZone(zone))
+		}
+		debug(ctx, "listed hosted zones", map[string]any{"zones": len(out.HostedZones), "more": out.IsTruncated})
+		if !out.IsTruncated {
+			return zones, nil
+		}
+		in.Marker = out.NextMarker
+	}
+}
+
+func (z *Zones) get(ctx context.Context, id string) (reconcile.Zone, error) {
+	out, err := z.client.GetHostedZone(ctx, &route53.GetHostedZoneInput{Id: aws.String(id)})
+	if err != nil {
+		return reconcile.Zone{}, apiError("GetHostedZone", id, err)
+	}
+	zone := decodeZone(*out.HostedZone)
+	if out.DelegationSet != nil {
+		zone.NameServers = slices.Clone(out.DelegationSet.NameServers)
+	}
+	debug(ctx, "read hosted zone", map[string]any{"zone": id, "name": string(zone.Name), "private": zone.Private})
+	return zone, nil
+}
+
+// forgetZone makes the next look-up of a zone that turned out to be gone ask
+// again.
+func (z *Zones) forgetZone(id string) {
+	z.zones.forget(id)
+	z.listing.forget(struct{}{})
+}
+
+func decodeZone(zone types.HostedZone) reconcile.Zone {
+	return reconcile.Zone{
+		ID:      bareID(aws.ToString(zone.Id)),
+		Name:    decodeName(aws.ToString(zone.Name)),
+		Private: zone.Config != nil && zone.Config.PrivateZone,
+	}
+}
+
+// pick chooses the zone for a domain. Private zones never count, since nobody
+// who receives mail can see them.
+func pick(zones []reconcile.Zone, domain rr.Name) (reconcile.Zone, error) {
+	var best, private []reconcile.Zone
+	var public []rr.Name
+	for _, zone := range zones {
+		fits := domain.Within(zone.Name)
+		switch {
+		case zone.Private && fits:
+			private = append(private, zone)
+		case zone.Private:
+		case !fits:
+			public = append(public, zone.Name)
+		case len(best) == 0 || len(zone.Name) > len(best[0].Name):
+			best = []reconcile.Zone{zone}
+		case len(zone.Name) == len(best[0].Name):
+			best = append(best, zone)
+		}
+	}
+	switch len(best) {
+	case 0:
+		slices.Sort(public)
+		return reconcile.Zone{}, &reconcile.NoZoneError{Domain: domain, Public: slices.Compact(public), Private: private}
+	case 1:
+		return best[0], nil
+	default:
+		return reconcile.Zone{}, &reconcile.AmbiguousZoneError{Domain: domain, Zones: best}
+	}
+}
