@@ -1,0 +1,128 @@
+package ses
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// SetSigning switches DKIM signing; reconcile.ErrNotFound where there is no
+// such identity.
+func (i *Identities) SetSigning(ctx context.Context, domain rr.Name, enabled bool) error {
+	_, err := send(ctx, i, "PutEmailIdentityDkimAttributes", domain, i.client.PutEmailIdentityDkimAttributes,
+		&sesv2.PutEmailIdentityDkimAttributesInput{EmailIdentity: name(domain), SigningEnabled: enabled})
+	return i.missingOrBad(ctx, domain, err)
+}
+
+// SetEasyDKIM starts Easy DKIM (again) with keys of the length, empty for the
+// length that is set; reconcile.ErrNotFound where there is no such identity.
+func (i *Identities) SetEasyDKIM(ctx context.Context, domain rr.Name, keyLength string) (reconcile.DKIM, error) {
+	input := &sesv2.PutEmailIdentityDkimSigningAttributesInput{
+		EmailIdentity:           name(domain),
+		SigningAttributesOrigin: types.DkimSigningAttributesOriginAwsSes,
+	}
+	if keyLength != "" {
+		input.SigningAttributes = &types.DkimSigningAttributes{NextSigningKeyLength: types.DkimSigningKeyLength(keyLength)}
+	}
+	out, err := send(ctx, i, "PutEmailIdentityDkimSigningAttributes", domain, i.client.PutEmailIdentityDkimSigningAttributes, input)
+	if err != nil {
+		return reconcile.DKIM{}, missing(err)
+	}
+	return reconcile.DKIM{
+		Status:            string(out.DkimStatus),
+		Tokens:            out.DkimTokens,
+		SigningHostedZone: aws.ToString(out.SigningHostedZone),
+	}, nil
+}
+
+// SetMailFrom sets the custom MAIL FROM domain, or removes it where the domain
+// is empty; reconcile.ErrNotFound where there is no such identity.
+func (i *Identities) SetMailFrom(ctx context.Context, domain rr.Name, mailFrom reconcile.MailFrom) error {
+	_, err := send(ctx, i, "PutEmailIdentityMailFromAttributes", domain, i.client.PutEmailIdentityMailFromAttributes,
+		&sesv2.PutEmailIdentityMailFromAttributesInput{
+			EmailIdentity:       name(domain),
+			MailFromDomain:      optional(string(mailFrom.Domain)),
+			BehaviorOnMxFailure: types.BehaviorOnMxFailure(mailFrom.BehaviorOnMXFailure),
+		})
+	return i.missingOrBad(ctx, domain, err)
+}
+
+// SetFeedbackForwarding switches the forwarding of bounces by mail;
+// reconcile.ErrNotFound where there is no such identity.
+func (i *Identities) SetFeedbackForwarding(ctx context.Context, domain rr.Name, enabled bool) error {
+	_, err := send(ctx, i, "PutEmailIdentityFeedbackAttributes", domain, i.client.PutEmailIdentityFeedbackAttributes,
+		&sesv2.PutEmailIdentityFeedbackAttributesInput{EmailIdentity: name(domain), EmailForwardingEnabled: enabled})
+	return i.missingOrBad(ctx, domain, err)
+}
+
+// SetConfigurationSet sets the default configuration set, empty for none;
+// reconcile.ErrNotFound where there is no such identity. A configuration set
+// that does not exist is an error without that meaning.
+func (i *Identities) SetConfigurationSet(ctx context.Context, domain rr.Name, set string) error {
+	_, err := send(ctx, i, "PutEmailIdentityConfigurationSetAttributes", domain, i.client.PutEmailIdentityConfigurationSetAttributes,
+		&sesv2.PutEmailIdentityConfigurationSetAttributesInput{EmailIdentity: name(domain), ConfigurationSetName: optional(set)})
+	return i.missingOrBad(ctx, domain, err)
+}
+
+// SetTags removes the tags whose keys are named, then adds or changes those of
+// set, so that an identity with the 50 tags that SES allows can exchange them.
+// It returns reconcile.ErrNotFound where there is no such identity.
+func (i *Identities) SetTags(ctx context.Context, domain rr.Name, set map[string]string, remove []string) error {
+	if len(set) == 0 && len(remove) == 0 {
+		return nil
+	}
+	arn, err := i.taggable(ctx, domain)
+	if err != nil {
+		return err
+	}
+	if len(remove) > 0 {
+		_, err := send(ctx, i, "UntagResource", domain, i.client.UntagResource,
+			&sesv2.UntagResourceInput{ResourceArn: &arn, TagKeys: slices.Sorted(slices.Values(remove))})
+		if err != nil {
+			return missing(err)
+		}
+	}
+	if len(set) == 0 {
+		return nil
+	}
+	_, err = send(ctx, i, "TagResource", domain, i.client.TagResource,
+		&sesv2.TagResourceInput{ResourceArn: &arn, Tags: tagList(set)})
+	return missing(err)
+}
+
+// errNoAccount is why tags can't be changed: SES takes ARNs only.
+var errNoAccount = errors.New("the account id is not known; remove skip_requesting_account_id from the provider block")
+
+func (i *Identities) taggable(ctx context.Context, domain rr.Name) (string, error) {
+	account, err := i.account(ctx)
+	if err != nil {
+		return "", fmt.Errorf("change tags of %s: %w", domain, err)
+	}
+	if account.ID == "" {
+		return "", fmt.Errorf("change tags of %s: %w", domain, errNoAccount)
+	}
+	return i.arn(account, domain), nil
+}
+
+// ARN returns the Amazon Resource Name of an identity of the domain (Service
+// Authorization Reference, "Amazon Simple Email Service v2"). The account in it
+// is empty where the user asked not to look it up.
+func (i *Identities) ARN(ctx context.Context, domain rr.Name) (string, error) {
+	account, err := i.account(ctx)
+	if err != nil {
+		return "", fmt.Errorf("compose ARN of %s: %w", domain, err)
+	}
+	return i.arn(account, domain), nil
+}
+
+func (i *Identities) arn(account Account, domain rr.Name) string {
+	return fmt.Sprintf("arn:%s:ses:%s:%s:identity/%s", account.Partition, i.region, account.ID, domain)
+}

@@ -1,0 +1,91 @@
+package ses
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// pageSize is the most that ListEmailIdentities takes (SES API Reference).
+const pageSize = 1000
+
+// listing is the domains of a region at one moment.
+type listing struct {
+	domains map[rr.Name]bool
+	// denied is true where IAM does not let the caller list. Then every domain
+	// is asked for by itself.
+	denied bool
+}
+
+// Exists reports whether the domain is an identity of this region. The first
+// call lists them all, for the whole process; what this process has created or
+// deleted since is taken into account, what others did is not.
+func (i *Identities) Exists(ctx context.Context, domain rr.Name) (bool, error) {
+	if exists, known := i.own.get(domain); known {
+		return exists, nil
+	}
+	listed, err := i.listed.Get(ctx, i.list)
+	if err != nil {
+		return false, err
+	}
+	if !listed.denied {
+		return listed.domains[domain], nil
+	}
+	_, err = i.Get(ctx, domain)
+	if errors.Is(err, reconcile.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (i *Identities) list(ctx context.Context) (listing, error) {
+	out := listing{domains: map[rr.Name]bool{}}
+	input := &sesv2.ListEmailIdentitiesInput{PageSize: aws.Int32(pageSize)}
+	for {
+		page, err := send(ctx, i, "ListEmailIdentities", everyDomain, i.client.ListEmailIdentities, input)
+		if denied(err) {
+			return listing{denied: true}, nil
+		}
+		if err != nil {
+			return listing{}, err
+		}
+		for _, identity := range page.EmailIdentities {
+			if identity.IdentityType != types.IdentityTypeEmailAddress {
+				out.domains[canonical(aws.ToString(identity.IdentityName))] = true
+			}
+		}
+		if aws.ToString(page.NextToken) == "" {
+			return out, nil
+		}
+		input.NextToken = page.NextToken
+	}
+}
+
+// everyDomain is the subject of a request about no domain in particular.
+const everyDomain rr.Name = "*"
+
+// ownWrites is what this process did to identities since it listed them.
+type ownWrites struct {
+	mu     sync.Mutex // guards exists
+	exists map[rr.Name]bool
+}
+
+func (w *ownWrites) set(domain rr.Name, exists bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.exists[domain] = exists
+}
+
+func (w *ownWrites) get(domain rr.Name) (exists, known bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	exists, known = w.exists[domain]
+	return exists, known
+}
