@@ -92,4 +92,3 @@ func readXML(r request, into any) error {
 	}
 	return nil
 }
-
