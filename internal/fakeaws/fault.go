@@ -1,0 +1,125 @@
+package fakeaws
+
+import (
+	"net/http"
+	"slices"
+)
+
+// Effect is what a Rule does to a call.
+type Effect string
+
+// The effects of rules.
+const (
+	// Answer refuses the call with the rule's status, code and message.
+	Answer Effect = ""
+	// Cut closes the connection before anything is done.
+	Cut Effect = "cut"
+	// Lose does what was asked and closes the connection instead of answering.
+	Lose Effect = "lose"
+	// Hang never answers; it ends when the client gives up.
+	Hang Effect = "hang"
+)
+
+// Rule makes calls fail.
+type Rule struct {
+	// Operation is "ses:CreateEmailIdentity"; empty is every operation.
+	Operation string
+	// Call is which matching call since Fail it is, from 1; 0 is every one.
+	Call int
+	// Account limits the rule to one account; empty is all.
+	Account string
+	// Status is the HTTP status; 0 is the one that belongs to Code.
+	Status int
+	// Code and Message are what the service says.
+	Code, Message string
+	// Effect is what happens instead of an answer with Code.
+	Effect Effect
+	// Do is called when the rule strikes, before its effect; nil is nothing.
+	Do func()
+}
+
+type activeRule struct {
+	Rule
+	seen int
+}
+
+// Fail adds a rule, and returns what removes it. Every rule counts its own
+// calls; the first that strikes decides.
+func (w *World) Fail(r Rule) (remove func()) {
+	active := &activeRule{Rule: r}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.rules = append(w.rules, active)
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.rules = slices.DeleteFunc(w.rules, func(a *activeRule) bool { return a == active })
+	}
+}
+
+// ClearFaults removes all rules.
+func (w *World) ClearFaults() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.rules = nil
+}
+
+func (w *World) strike(x *exchange) (Rule, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var hit Rule
+	found := false
+	for _, a := range w.rules {
+		if a.Operation != "" && a.Operation != x.action() || a.Account != "" && a.Account != x.principal.Account {
+			continue
+		}
+		a.seen++
+		if !found && (a.Call == 0 || a.Call == a.seen) {
+			hit, found = a.Rule, true
+		}
+	}
+	return hit, found
+}
+
+// fault lets a rule have its way.
+func (w *World) fault(next handler) handler {
+	return func(rw http.ResponseWriter, r *http.Request, x *exchange) {
+		rule, ok := w.strike(x)
+		if !ok {
+			next(rw, r, x)
+			return
+		}
+		if rule.Do != nil {
+			rule.Do()
+		}
+		switch rule.Effect {
+		case Cut:
+			cut(rw)
+		case Lose:
+			next(discard{}, r, x)
+			cut(rw)
+		case Hang:
+			<-r.Context().Done()
+			cut(rw)
+		default:
+			x.fail(rw, rule.Status, rule.Code, rule.Message)
+		}
+	}
+}
+
+// cut closes the connection under an answer that never comes.
+func cut(rw http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(rw).Hijack()
+	if err != nil {
+		// Without a connection of its own (HTTP/2, a recorder) a request ends so.
+		panic(http.ErrAbortHandler)
+	}
+	_ = conn.Close()
+}
+
+// discard takes an answer that nobody will read.
+type discard struct{}
+
+func (discard) Header() http.Header         { return http.Header{} }
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+func (discard) WriteHeader(int)             {}

@@ -1,0 +1,142 @@
+package fakeaws
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"net/http"
+	"strings"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/sesapi"
+	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/stsapi"
+)
+
+// refusal is a reason that the door itself refuses a call for: the code of JSON
+// services.
+type refusal string
+
+const (
+	missingToken refusal = "MissingAuthenticationTokenException"
+	unknownKey   refusal = "UnrecognizedClientException"
+	badSignature refusal = "InvalidSignatureException"
+	accessDenied refusal = "AccessDeniedException"
+	throttled    refusal = "TooManyRequestsException"
+)
+
+// xml is the code that XML services have for the same.
+func (why refusal) xml() string {
+	switch why {
+	case missingToken:
+		return "MissingAuthenticationToken"
+	case unknownKey:
+		return "InvalidClientTokenId"
+	case badSignature:
+		return "SignatureDoesNotMatch"
+	case accessDenied:
+		return "AccessDenied"
+	}
+	return "Throttling"
+}
+
+// refuse answers in the error form of the service.
+func (x *exchange) refuse(w http.ResponseWriter, status int, why refusal, message string) {
+	code := string(why)
+	if x.service == serviceRoute53 || x.service == serviceSTS {
+		code = why.xml()
+	}
+	x.fail(w, status, code, message)
+}
+
+// fail answers with a code of the service; status 0 is the usual one.
+func (x *exchange) fail(w http.ResponseWriter, status int, code, message string) {
+	switch x.service {
+	case serviceRoute53:
+		writeRoute53Error(w, status, code, message)
+	case serviceSTS:
+		stsapi.WriteError(w, status, code, message)
+	default:
+		sesapi.WriteError(w, status, code, message)
+	}
+}
+
+// writeRoute53Error answers in the form of rest-xml (API Reference, "Common
+// errors" and the HTTP codes of the model).
+func writeRoute53Error(w http.ResponseWriter, status int, code, message string) {
+	if status == 0 {
+		switch code {
+		case "NoSuchHostedZone", "NoSuchChange", "NoSuchHealthCheck":
+			status = http.StatusNotFound
+		case "AccessDenied":
+			status = http.StatusForbidden
+		case "InternalFailure":
+			status = http.StatusInternalServerError
+		case "ServiceUnavailable":
+			status = http.StatusServiceUnavailable
+		default:
+			status = http.StatusBadRequest
+		}
+	}
+	type detail struct{ Type, Code, Message string }
+	w.Header().Set("Content-Type", "text/xml")
+	w.WriteHeader(status)
+	// A client that went away is no concern of the service.
+	_ = xml.NewEncoder(w).Encode(struct {
+		XMLName   xml.Name `xml:"https://route53.amazonaws.com/doc/2013-04-01/ ErrorResponse"`
+		Error     detail
+		RequestId string
+	}{Error: detail{"Sender", code, message}, RequestId: requestID})
+}
+
+// authorize forbids what Account.Deny names, in the words of each service.
+func (w *World) authorize(next handler) handler {
+	return func(rw http.ResponseWriter, r *http.Request, x *exchange) {
+		if x.principal.Account == "" || x.action() == "sts:GetCallerIdentity" {
+			next(rw, r, x)
+			return
+		}
+		account := w.Account(x.principal.Account)
+		for _, action := range x.actions() {
+			if account.denies(action) {
+				x.refuse(rw, http.StatusForbidden, accessDenied, x.denial(r, action))
+				return
+			}
+		}
+		next(rw, r, x)
+	}
+}
+
+// actions are the permissions that a call needs: to create an identity with tags
+// takes two (Service Authorization Reference, SES v2).
+func (x *exchange) actions() []string {
+	if x.action() != "ses:CreateEmailIdentity" {
+		return []string{x.action()}
+	}
+	var in struct{ Tags []json.RawMessage }
+	// A body that is no JSON has no tags; the operation will refuse it.
+	_ = json.Unmarshal(x.body, &in)
+	if len(in.Tags) == 0 {
+		return []string{x.action()}
+	}
+	return []string{x.action(), "ses:TagResource"}
+}
+
+// denial is the text that SES writes with a backtick and an apostrophe, and the
+// others without.
+func (x *exchange) denial(r *http.Request, action string) string {
+	switch x.service {
+	case serviceSES:
+		resource := sesapi.Resource(r, x.body, sesapi.Caller{Account: x.principal.Account, Region: x.region})
+		return "User `" + x.principal.ARN + "' is not authorized to perform `" + action + "' on resource `" + resource + "'"
+	case serviceSTS:
+		return "User: " + x.principal.ARN + " is not authorized to perform: " + action + " on resource: " + stsapi.Resource(r, x.body)
+	}
+	return "User: " + x.principal.ARN + " is not authorized to perform: " + action + " on resource: " + route53Resource(r)
+}
+
+// route53Resource is the ARN of the zone or change in the path, or "*".
+func route53Resource(r *http.Request) string {
+	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	if len(parts) >= 3 && (parts[1] == "hostedzone" || parts[1] == "change") {
+		return "arn:aws:route53:::" + parts[1] + "/" + parts[2]
+	}
+	return "*"
+}
