@@ -33,7 +33,6 @@ const (
 	goSPF        = " blitiri.com.ar/go/spf"
 	yaml         = " gopkg.in/yaml.v3"
 	goCmp        = " github.com/google/go-cmp/..."
-	singleflight = " golang.org/x/sync/singleflight"
 )
 
 // wiring is the file that alone knows which adapters there are.
@@ -56,17 +55,20 @@ func table() []layer {
 		{pkg: "mailauth/dmarc", pure: true, imports: "mailauth/advice mailauth/taglist" + publicsuffix},
 		{pkg: "mailauth", pure: true, imports: "rr mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc"},
 
+		// Callers at once share one call.
+		{pkg: "flight"},
+
 		// How the world is brought there, and the ports it is reached through.
 		{pkg: "reconcile", imports: "rr mailauth" + tflog, tests: "reconcile/reconciletest" + goCmp},
 		{pkg: "reconcile/reconciletest", imports: "rr mailauth reconcile"},
 
 		// Who answers at the ports.
 		{pkg: "awsconf", imports: aws + tflog, tests: "fakeaws/...", onlyFrom: wiring},
-		{pkg: "ses", imports: "rr mailauth reconcile" + aws + tflog, tests: "fakeaws/... reconcile/reconciletest", onlyFrom: wiring},
-		{pkg: "route53", imports: "rr mailauth reconcile" + aws + tflog + singleflight, tests: "fakeaws/... reconcile/reconciletest", onlyFrom: wiring},
+		{pkg: "ses", imports: "rr mailauth reconcile flight" + aws + tflog, tests: "fakeaws/... reconcile/reconciletest", onlyFrom: wiring},
+		{pkg: "route53", imports: "rr mailauth reconcile flight" + aws + tflog, tests: "fakeaws/... reconcile/reconciletest", onlyFrom: wiring},
 
 		// What Terraform sees.
-		{pkg: "provider/domain", imports: "rr mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + tflog, tests: "reconcile/reconciletest" + protocol + goCmp},
+		{pkg: "provider/domain", imports: "rr mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "reconcile/reconciletest" + goCmp},
 		{pkg: "provider", imports: "reconcile awsconf ses route53 provider/domain" + framework + protocol + tflog, tests: "acctest fakeaws/..." + acceptance},
 		{pkg: ".", imports: "provider" + framework},
 

@@ -1,0 +1,4 @@
+import {
+  to = mailauth_domain.this
+  id = "eu-west-1/example.org"
+}
