@@ -63,7 +63,7 @@ func table() []layer {
 		{pkg: "reconcile/reconciletest", imports: "rr mailauth reconcile"},
 
 		// Who answers at the ports.
-		{pkg: "awsconf", imports: aws + tflog, tests: "fakeaws/...", onlyFrom: wiring},
+		{pkg: "awsconf", imports: "flight" + aws + tflog, tests: "fakeaws/...", onlyFrom: wiring},
 		{pkg: "ses", imports: "rr mailauth reconcile flight" + aws + tflog, tests: "fakeaws/... reconcile/reconciletest", onlyFrom: wiring},
 		{pkg: "route53", imports: "rr mailauth reconcile flight" + aws + tflog, tests: "fakeaws/... reconcile/reconciletest", onlyFrom: wiring},
 

@@ -1,6 +1,6 @@
 # All that a domain needs: SES identity, DKIM, MAIL FROM, SPF and DMARC, in the
 # public zone of that name.
-resource "mailauth_domain" "one_line" {
+resource "mailauth_domain" "this" {
   domain = "example.org"
 }
 
