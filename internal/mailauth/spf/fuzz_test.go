@@ -100,8 +100,8 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
-// FuzzEqual asserts that equality is reflexive and symmetric, and that merging
-// a record with an equal one changes nothing but repetitions.
+// FuzzEqual asserts that equality is reflexive and symmetric, and that Merge
+// makes records that Parse reads.
 func FuzzEqual(f *testing.F) {
 	for i, s := range seeds() {
 		f.Add(s, seeds()[(i+1)%len(seeds())])

@@ -109,7 +109,7 @@ func (p *parser) domainSpec(from, to int) MacroString {
 	last.Literal = strings.TrimSuffix(last.Literal, ".")
 	dot := strings.LastIndexByte(last.Literal, '.')
 	if dot < 0 || !isTopLabel(last.Literal[dot+1:]) {
-		p.fail(from, to, domainFault(p.text[from:to], last.Literal[dot+1:], dot >= 0))
+		p.fail(from, to, domainFault(p.text[from:to], p.text[to:p.to], last.Literal[dot+1:], dot >= 0))
 	}
 	return m
 }

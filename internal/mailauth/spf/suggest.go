@@ -186,8 +186,9 @@ func explainIP4(f *fault, address, length string) {
 	}
 }
 
-// domainFault explains a domain-spec that does not end in a top label.
-func domainFault(domain, label string, dotted bool) fault {
+// domainFault explains a domain-spec that does not end in a top label; length
+// is the text after it, label what stands after its last dot, if dotted.
+func domainFault(domain, length, label string, dotted bool) fault {
 	f := fault{"S05", "7.1", "a domain that does not end in a top-level label", "write a full domain name such as example.com"}
 	address, _, _ := strings.Cut(domain, "/")
 	ip, err := netip.ParseAddr(strings.Trim(address, "[]"))
@@ -195,7 +196,7 @@ func domainFault(domain, label string, dotted bool) fault {
 	head, _, slash := strings.Cut(label, "/")
 	switch {
 	case err == nil && ip.Zone() == "":
-		f.what, f.fix = "an address where a domain belongs", "write "+quote(bareArgument(domain))
+		f.what, f.fix = "an address where a domain belongs", "write "+quote(bareArgument(domain)+length)
 	case !dotted:
 		f.what = "a domain of a single label"
 	case colon && isTopLabel(name) && strings.Trim(rest, "0123456789") == "":
