@@ -1,0 +1,111 @@
+package awsconf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/smithy-go"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
+)
+
+// SettingsError says why the settings of the provider block, or what stands in
+// for them in the environment, give no way to AWS. None of its texts holds a
+// secret.
+type SettingsError struct {
+	// Summary is what is wrong, a noun phrase.
+	Summary string
+	// Detail is what was found.
+	Detail string
+	// Fix is what to write or to type.
+	Fix string
+}
+
+// Error has all three parts.
+func (e *SettingsError) Error() string {
+	return fmt.Sprintf("%s: %s\n\nTo fix: %s", e.Summary, e.Detail, e.Fix)
+}
+
+func noRegion() error {
+	return &SettingsError{
+		Summary: "no AWS region",
+		Detail:  "neither the provider block nor AWS_REGION nor the profile names one.",
+		Fix:     `write region = "eu-west-1", or the region that your mail is sent from, into the provider block, or set AWS_REGION.`,
+	}
+}
+
+func unknownRegion(region string) error {
+	return &SettingsError{
+		Summary: "unknown AWS region",
+		Detail:  fmt.Sprintf("the provider knows no region %q.", region),
+		Fix:     "correct the region, or, where it is newer than the provider, set skip_region_validation = true.",
+	}
+}
+
+func forbiddenAccount(id string) error {
+	return &SettingsError{
+		Summary: "forbidden AWS account",
+		Detail:  fmt.Sprintf("the credentials belong to account %s, which forbidden_account_ids names.", id),
+		Fix:     "use credentials of another account (profile, assume_role, or the AWS_ variables of this shell), or remove the account from forbidden_account_ids.",
+	}
+}
+
+func otherAccount(id string, allowed []string) error {
+	return &SettingsError{
+		Summary: "AWS account that is not allowed",
+		Detail:  fmt.Sprintf("the credentials belong to account %s; allowed_account_ids has only %s.", id, strings.Join(allowed, ", ")),
+		Fix:     "use credentials of an allowed account (profile, assume_role, or the AWS_ variables of this shell), or add the account to allowed_account_ids.",
+	}
+}
+
+// explain turns a finding of awsbase into words for people. The search's error
+// is that of its context.
+func explain(d diag.Diagnostic, search error, secrets *strings.Replacer) error {
+	out := classify(d, search)
+	if cause, ok := d.(diag.DiagnosticWithErr); ok && cause.Err() != nil {
+		out.Detail += reason(cause.Err())
+	} else {
+		out.Detail += d.Summary() + ": " + d.Detail()
+	}
+	out.Detail = secrets.Replace(strings.TrimSpace(out.Detail))
+	return out
+}
+
+func classify(d diag.Diagnostic, search error) *SettingsError {
+	switch {
+	case errors.Is(search, context.DeadlineExceeded):
+		return &SettingsError{
+			Summary: "no credentials in time",
+			Detail:  fmt.Sprintf("what was asked for credentials did not answer within %s. ", searchTimeout),
+			Fix:     "check the network, the proxy settings and endpoints.sts; outside EC2 set skip_metadata_api_check = true.",
+		}
+	case awsbase.IsNoValidCredentialSourcesError(d):
+		return &SettingsError{
+			Summary: "no AWS credentials",
+			Detail:  "neither the provider block nor the environment nor the shared files nor the metadata service gave any. ",
+			Fix: `set profile = "..." in the provider block, or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; ` +
+				"with IAM Identity Center run: aws sso login",
+		}
+	case awsbase.IsCannotAssumeRoleError(d):
+		return &SettingsError{
+			Summary: "IAM role that cannot be assumed",
+			Fix:     "check role_arn and external_id in assume_role, that the role trusts the caller, and that the caller may sts:AssumeRole.",
+		}
+	default:
+		return &SettingsError{
+			Summary: "AWS settings that cannot be used",
+			Fix:     "correct the setting that the message names, in the provider block or in the AWS_ variable or the shared file that it comes from.",
+		}
+	}
+}
+
+// reason is the service's own words where there are any, without the layers of
+// the client library around them.
+func reason(err error) string {
+	if answer, ok := errors.AsType[smithy.APIError](err); ok {
+		return fmt.Sprintf("AWS says %s: %s", answer.ErrorCode(), answer.ErrorMessage())
+	}
+	return err.Error()
+}
