@@ -80,9 +80,25 @@ func (b batch) size() (values, characters int) {
 	return values, characters
 }
 
-// submit makes the changes of one caller.
+// places returns where a batch changes something, each place once.
+func (b batch) places() []place {
+	out := make([]place, len(b))
+	for i, change := range b {
+		out[i] = placeOf(*change.ResourceRecordSet.Name)
+	}
+	return slices.Compact(out)
+}
+
+// submit makes the changes of one caller, together with those of others who
+// change the zone at the same time.
 func (z *Zones) submit(ctx context.Context, zone string, changes batch) (reconcile.ChangeID, error) {
-	return z.send(ctx, zone, changes)
+	change, err := z.shared(zone).writes.submit(ctx, changes, func(ctx context.Context, b batch) (reconcile.ChangeID, error) {
+		return z.send(ctx, zone, b)
+	})
+	if err != nil && ctx.Err() != nil {
+		return "", apiError("ChangeResourceRecordSets", zone, context.Cause(ctx))
+	}
+	return change, err
 }
 
 // send is one request.
@@ -91,12 +107,9 @@ func (z *Zones) send(ctx context.Context, zone string, changes batch) (reconcile
 		HostedZoneId: aws.String(zone),
 		ChangeBatch:  &types.ChangeBatch{Changes: changes},
 	})
+	z.shared(zone).reads.wrote(changes.places(), err)
 	if err != nil {
-		err = apiError("ChangeResourceRecordSets", zone, err)
-		if errors.Is(err, reconcile.ErrZoneNotFound) {
-			z.forgetZone(zone)
-		}
-		return "", err
+		return "", z.failed(zone, apiError("ChangeResourceRecordSets", zone, err))
 	}
 	id := reconcile.ChangeID(bareID(aws.ToString(out.ChangeInfo.Id)))
 	debug(ctx, "changed record sets", map[string]any{"zone": zone, "changes": len(changes), "change": string(id)})

@@ -47,7 +47,7 @@ func (z *Zones) list(ctx context.Context) ([]reconcile.Zone, error) {
 			return nil, apiError("ListHostedZones", "this account", err)
 		}
 		for _, zone := range out.HostedZones {
-			zones = append(zones, decodeZone(zone))
+			zones = append(zones, z.note(zone))
 		}
 		debug(ctx, "listed hosted zones", map[string]any{"zones": len(out.HostedZones), "more": out.IsTruncated})
 		if !out.IsTruncated {
@@ -62,7 +62,7 @@ func (z *Zones) get(ctx context.Context, id string) (reconcile.Zone, error) {
 	if err != nil {
 		return reconcile.Zone{}, apiError("GetHostedZone", id, err)
 	}
-	zone := decodeZone(*out.HostedZone)
+	zone := z.note(*out.HostedZone)
 	if out.DelegationSet != nil {
 		zone.NameServers = slices.Clone(out.DelegationSet.NameServers)
 	}
@@ -70,16 +70,14 @@ func (z *Zones) get(ctx context.Context, id string) (reconcile.Zone, error) {
 	return zone, nil
 }
 
-// forgetZone makes the next look-up of a zone that turned out to be gone ask
-// again.
-func (z *Zones) forgetZone(id string) {
-	z.zones.forget(id)
-	z.listing.forget(struct{}{})
-}
-
-func decodeZone(zone types.HostedZone) reconcile.Zone {
+// note reads a zone, and remembers its size for who reads its sets.
+func (z *Zones) note(zone types.HostedZone) reconcile.Zone {
+	id := bareID(aws.ToString(zone.Id))
+	if zone.ResourceRecordSetCount != nil {
+		z.shared(id).reads.fits(*zone.ResourceRecordSetCount)
+	}
 	return reconcile.Zone{
-		ID:      bareID(aws.ToString(zone.Id)),
+		ID:      id,
 		Name:    decodeName(aws.ToString(zone.Name)),
 		Private: zone.Config != nil && zone.Config.PrivateZone,
 	}

@@ -2,8 +2,12 @@ package route53
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
+
+// errLost is what those get who waited for a call that panicked.
+var errLost = errors.New("the call that was waited for did not return")
 
 // flights lets callers who ask for the same share one answer. An answer is
 // kept for the life of the process until it is forgotten; an error is given to

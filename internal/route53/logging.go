@@ -18,3 +18,8 @@ func logged(ctx context.Context) context.Context {
 func debug(ctx context.Context, message string, fields map[string]any) {
 	tflog.SubsystemDebug(ctx, subsystem, message, fields)
 }
+
+// info logs how something that takes time gets on.
+func info(ctx context.Context, message string, fields map[string]any) {
+	tflog.SubsystemInfo(ctx, subsystem, message, fields)
+}

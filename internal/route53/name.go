@@ -83,9 +83,9 @@ func placeOf(stored string) place {
 // after is the place that follows directly, before any other name's.
 func (p place) after() place { return p + "\x00" }
 
-// stored is the name at a place.
+// stored is the name at a place, or the one that it directly follows.
 func (p place) stored() string {
-	labels := strings.Split(strings.TrimSuffix(string(p), "."), ".")
+	labels := strings.Split(strings.TrimRight(string(p), "\x00."), ".")
 	slices.Reverse(labels)
 	return strings.Join(labels, ".") + "."
 }

@@ -7,6 +7,8 @@ package route53
 import (
 	"context"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
@@ -19,16 +21,42 @@ import (
 // nothing: that is the client's business.
 type Zones struct {
 	client  *route53.Client
+	now     func() time.Time
 	listing flights[struct{}, []reconcile.Zone]
 	zones   flights[string, reconcile.Zone]
 	insync  flights[reconcile.ChangeID, struct{}]
+
+	mu   sync.Mutex // guards byID
+	byID map[string]*traffic
+}
+
+// traffic is what the resources of this process do with one zone.
+type traffic struct {
+	reads  reads
+	writes writes
 }
 
 var _ reconcile.Zones = (*Zones)(nil)
 
 // New returns the hosted zones of the account that cfg has credentials for.
 func New(cfg aws.Config, optFns ...func(*route53.Options)) *Zones {
-	return &Zones{client: route53.NewFromConfig(cfg, optFns...)}
+	return &Zones{
+		client: route53.NewFromConfig(cfg, optFns...),
+		now:    time.Now,
+		byID:   map[string]*traffic{},
+	}
+}
+
+// shared returns what callers share who read or write the zone with an id.
+func (z *Zones) shared(id string) *traffic {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	t, ok := z.byID[id]
+	if !ok {
+		t = &traffic{reads: reads{now: z.now}}
+		z.byID[id] = t
+	}
+	return t
 }
 
 // bareID drops the prefix ("/hostedzone/", "/change/") that the API puts in

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
@@ -18,29 +19,18 @@ const setsPerPage = 300
 // end is behind every place.
 const end = place("\xff")
 
-// page is a stretch of a zone, from a place up to but not including another,
-// and everything that stands in it.
-type page struct {
-	from, to place
-	sets     map[place][]rr.Set
-}
-
 // Sets returns every set at the names, in the order of the zone; see
-// reconcile.Zones.
+// reconcile.Zones. What another resource of the process has just read of the
+// zone is not asked again; see reads.
 func (z *Zones) Sets(ctx context.Context, zone reconcile.Zone, names []rr.Name) ([]rr.Set, error) {
-	ctx = logged(ctx)
-	var found []rr.Set
-	var p page
-	for _, at := range places(names) {
-		if at >= p.to {
-			var err error
-			if p, err = z.read(ctx, zoneID(zone), at); err != nil {
-				return nil, err
-			}
-		}
-		found = append(found, p.sets[at]...)
+	ctx, id := logged(ctx), zoneID(zone)
+	first := end // not known
+	if zone.Name != "" {
+		first = placeOf(encodeName(zone.Name))
 	}
-	return found, nil
+	return z.shared(id).reads.sets(ctx, first, places(names), func(ctx context.Context, from place) (page, error) {
+		return z.read(ctx, id, from)
+	})
 }
 
 // places returns where names stand, in the order of the zone, each once.
@@ -53,9 +43,9 @@ func places(names []rr.Name) []place {
 	return slices.Compact(out)
 }
 
-// read lists a zone from a place on: one request, and more only while one name
-// fills whole pages. A name at which a page ends in the middle is not part of
-// the result.
+// read lists a zone from a place on: one request, and more only while they
+// complete not even one name. The start is a lower bound and no filter, so what
+// comes back is a stretch of the zone.
 func (z *Zones) read(ctx context.Context, zone string, from place) (page, error) {
 	p := page{from: from, to: from, sets: map[place][]rr.Set{}}
 	in := &route53.ListResourceRecordSetsInput{
@@ -63,32 +53,53 @@ func (z *Zones) read(ctx context.Context, zone string, from place) (page, error)
 		StartRecordName: aws.String(from.stored()),
 		MaxItems:        aws.Int32(setsPerPage),
 	}
-	for p.to == from {
+	for p.to <= from {
 		out, err := z.client.ListResourceRecordSets(ctx, in)
 		if err != nil {
-			return page{}, z.readError(zone, err)
+			return page{}, z.failed(zone, apiError("ListResourceRecordSets", zone, err))
 		}
 		for _, set := range out.ResourceRecordSets {
 			at := placeOf(aws.ToString(set.Name))
 			p.sets[at] = append(p.sets[at], decodeSet(set))
 		}
-		p.to = end
-		if out.IsTruncated {
-			p.to = placeOf(aws.ToString(out.NextRecordName))
-			in.StartRecordName, in.StartRecordType, in.StartRecordIdentifier = out.NextRecordName, out.NextRecordType, out.NextRecordIdentifier
-		}
+		p.to = reach(p, out)
+		in.StartRecordName, in.StartRecordType, in.StartRecordIdentifier = out.NextRecordName, out.NextRecordType, out.NextRecordIdentifier
 		debug(ctx, "listed record sets", map[string]any{
 			"zone": zone, "from": from.stored(), "sets": len(out.ResourceRecordSets), "more": out.IsTruncated,
 		})
 	}
-	delete(p.sets, p.to)
 	return p, nil
 }
 
-func (z *Zones) readError(zone string, err error) error {
-	err = apiError("ListResourceRecordSets", zone, err)
+// reach returns the place up to which a page tells everything. That is where
+// the next page starts, whose first name may be in both. A name with an escape
+// is no such mark: the API Reference does not say whether it sorts as it is
+// stored or as it is meant, "*" or "\052", so the last plain name before it has
+// to do.
+func reach(p page, out *route53.ListResourceRecordSetsOutput) place {
+	if !out.IsTruncated {
+		return end
+	}
+	if next := placeOf(aws.ToString(out.NextRecordName)); next.plain() {
+		return next
+	}
+	var last place
+	for at := range p.sets {
+		if at.plain() {
+			last = max(last, at)
+		}
+	}
+	return last
+}
+
+// plain reports whether the name at a place is stored without escapes.
+func (p place) plain() bool { return !strings.Contains(string(p), `\`) }
+
+// failed takes note of what an error says about a zone.
+func (z *Zones) failed(zone string, err error) error {
 	if errors.Is(err, reconcile.ErrZoneNotFound) {
-		z.forgetZone(zone)
+		z.zones.forget(zone)
+		z.listing.forget(struct{}{})
 	}
 	return err
 }

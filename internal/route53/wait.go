@@ -33,6 +33,7 @@ func (z *Zones) Wait(ctx context.Context, change reconcile.ChangeID) error {
 }
 
 func (z *Zones) poll(ctx context.Context, change reconcile.ChangeID) error {
+	started := z.now()
 	for pause := firstPoll; ; pause = min(pause+pollStep, mostPoll) {
 		out, err := z.client.GetChange(ctx, &route53.GetChangeInput{Id: aws.String(string(change))})
 		if err != nil {
@@ -44,7 +45,11 @@ func (z *Zones) poll(ctx context.Context, change reconcile.ChangeID) error {
 		}
 		debug(ctx, "looked at change", map[string]any{"change": string(change), "status": string(status)})
 		if status == types.ChangeStatusInsync {
+			info(ctx, "change is on all name servers", map[string]any{"change": string(change), "waited": z.now().Sub(started).String()})
 			return nil
+		}
+		if pause == firstPoll {
+			info(ctx, "waiting for all name servers to have a change", map[string]any{"change": string(change)})
 		}
 		select {
 		case <-time.After(pause):
