@@ -1,0 +1,289 @@
+package reconciletest
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// SES's spellings.
+const (
+	easyDKIM         = "AWS_SES"
+	success          = "SUCCESS"
+	pending          = "PENDING"
+	notStarted       = "NOT_STARTED"
+	behaviourDefault = "USE_DEFAULT_VALUE"
+	behaviourReject  = "REJECT_MESSAGE"
+	rsa1024          = "RSA_1024_BIT"
+	rsa2048          = "RSA_2048_BIT"
+)
+
+var _ reconcile.Identities = (*Identities)(nil)
+
+// Identities is an in-memory reconcile.Identities. It does not look at DNS.
+type Identities struct {
+	// VerifiesAfter is how long after its creation or restart an identity is
+	// verified, by the clock of the bubble; zero for never.
+	VerifiesAfter time.Duration
+	// KeepTokens makes SetEasyDKIM answer the tokens that there were. Which of
+	// the two SES does is not documented.
+	KeepTokens bool
+
+	calls *Calls
+	// mu guards all below.
+	mu         sync.Mutex
+	identities map[rr.Name]*identity
+	tokens     int
+}
+
+type identity struct {
+	reconcile.Identity
+	// searching is since when SES looks for the records.
+	searching time.Time
+}
+
+// NewIdentities returns an account without identities.
+func NewIdentities(calls *Calls) *Identities {
+	return &Identities{calls: calls, identities: map[rr.Name]*identity{}}
+}
+
+// Get implements reconcile.Identities.
+func (i *Identities) Get(ctx context.Context, domain rr.Name) (reconcile.Identity, error) {
+	return with(ctx, i, "Get", domain, func(have *identity) (reconcile.Identity, error) {
+		i.search(have)
+		return have.clone(), nil
+	})
+}
+
+// search is what SES finds in DNS: all records at once.
+func (i *Identities) search(have *identity) {
+	found := i.VerifiesAfter > 0 && time.Since(have.searching) >= i.VerifiesAfter
+	for _, status := range []*string{&have.DKIM.Status, &have.VerificationStatus, &have.MailFrom.Status} {
+		if *status == notStarted {
+			*status = pending
+		}
+		if *status == pending && found {
+			*status = success
+		}
+	}
+	if have.VerificationStatus == success {
+		have.VerifiedForSending = true
+	}
+}
+
+// Exists implements reconcile.Identities.
+func (i *Identities) Exists(ctx context.Context, domain rr.Name) (bool, error) {
+	return call(i.calls, "Exists", func() (bool, error) {
+		i.mu.Lock()
+		defer i.mu.Unlock()
+		return i.identities[domain] != nil, nil
+	})
+}
+
+// Create implements reconcile.Identities.
+func (i *Identities) Create(ctx context.Context, wish reconcile.NewIdentity) (reconcile.Identity, error) {
+	return call(i.calls, "Create", func() (reconcile.Identity, error) {
+		if err := ctx.Err(); err != nil {
+			return reconcile.Identity{}, noAnswer("SES", "CreateEmailIdentity", string(wish.Domain), err)
+		}
+		i.mu.Lock()
+		defer i.mu.Unlock()
+		if i.identities[wish.Domain] != nil {
+			return reconcile.Identity{}, refused("CreateEmailIdentity", wish.Domain, "AlreadyExistsException", reconcile.ErrExists)
+		}
+		if wish.KeyLength != rsa1024 && wish.KeyLength != rsa2048 {
+			return reconcile.Identity{}, refused("CreateEmailIdentity", wish.Domain, "BadRequestException", nil)
+		}
+		made := &identity{searching: time.Now()}
+		made.Identity = reconcile.Identity{
+			DKIM: reconcile.DKIM{
+				SigningEnabled: true, Status: notStarted, Tokens: i.newTokensLocked(), Origin: easyDKIM,
+				SigningHostedZone: "dkim.amazonses.com", CurrentKeyLength: wish.KeyLength, NextKeyLength: wish.KeyLength,
+				KeyGenerated: time.Now(),
+			},
+			MailFrom:           reconcile.MailFrom{BehaviorOnMXFailure: behaviourDefault},
+			FeedbackForwarding: true,
+			ConfigurationSet:   wish.ConfigurationSet,
+			Tags:               maps.Clone(wish.Tags),
+			VerificationStatus: notStarted,
+		}
+		i.identities[wish.Domain] = made
+		return made.clone(), nil
+	})
+}
+
+func (i *Identities) newTokensLocked() []string {
+	i.tokens++
+	out := make([]string, 3)
+	for n := range out {
+		out[n] = fmt.Sprintf("%s%d", []string{"abc", "def", "ghi"}[n], i.tokens)
+	}
+	return out
+}
+
+// Delete implements reconcile.Identities.
+func (i *Identities) Delete(ctx context.Context, domain rr.Name) error {
+	return change(ctx, i, "Delete", domain, func(*identity) error {
+		delete(i.identities, domain)
+		return nil
+	})
+}
+
+// SetSigning implements reconcile.Identities.
+func (i *Identities) SetSigning(ctx context.Context, domain rr.Name, enabled bool) error {
+	return change(ctx, i, "SetSigning", domain, func(have *identity) error {
+		have.DKIM.SigningEnabled = enabled
+		return nil
+	})
+}
+
+// SetEasyDKIM implements reconcile.Identities. SES refuses to switch to the
+// length that is set already (SES Developer Guide, "Easy DKIM").
+func (i *Identities) SetEasyDKIM(ctx context.Context, domain rr.Name, keyLength string) (reconcile.DKIM, error) {
+	return with(ctx, i, "SetEasyDKIM", domain, func(have *identity) (reconcile.DKIM, error) {
+		if keyLength == have.DKIM.NextKeyLength && have.DKIM.Origin == easyDKIM {
+			return reconcile.DKIM{}, refused("PutEmailIdentityDkimSigningAttributes", domain, "BadRequestException", nil)
+		}
+		if keyLength != "" {
+			have.DKIM.NextKeyLength = keyLength
+		}
+		if !i.KeepTokens || have.DKIM.Origin != easyDKIM {
+			have.DKIM.Tokens = i.newTokensLocked()
+		}
+		have.DKIM.Origin, have.DKIM.Status, have.DKIM.SigningHostedZone = easyDKIM, pending, "dkim.amazonses.com"
+		if have.VerificationStatus != success {
+			have.VerificationStatus = pending
+		}
+		have.searching, have.DKIM.KeyGenerated = time.Now(), time.Now()
+		return reconcile.DKIM{
+			Tokens: slices.Clone(have.DKIM.Tokens), Status: have.DKIM.Status, SigningHostedZone: have.DKIM.SigningHostedZone,
+		}, nil
+	})
+}
+
+// SetMailFrom implements reconcile.Identities.
+func (i *Identities) SetMailFrom(ctx context.Context, domain rr.Name, mailFrom reconcile.MailFrom) error {
+	return change(ctx, i, "SetMailFrom", domain, func(have *identity) error {
+		known := mailFrom.BehaviorOnMXFailure == behaviourDefault || mailFrom.BehaviorOnMXFailure == behaviourReject
+		switch {
+		case !known, mailFrom.Domain != "" && !mailFrom.Domain.Below(domain):
+			return refused("PutEmailIdentityMailFromAttributes", domain, "BadRequestException", nil)
+		case mailFrom.Domain == "":
+			mailFrom = reconcile.MailFrom{BehaviorOnMXFailure: behaviourDefault}
+		case mailFrom.Domain == have.MailFrom.Domain && have.MailFrom.Status == success:
+			mailFrom.Status = success
+		default:
+			mailFrom.Status, have.searching = pending, time.Now()
+		}
+		have.MailFrom = mailFrom
+		return nil
+	})
+}
+
+// SetFeedbackForwarding implements reconcile.Identities.
+func (i *Identities) SetFeedbackForwarding(ctx context.Context, domain rr.Name, enabled bool) error {
+	return change(ctx, i, "SetFeedbackForwarding", domain, func(have *identity) error {
+		have.FeedbackForwarding = enabled
+		return nil
+	})
+}
+
+// SetConfigurationSet implements reconcile.Identities.
+func (i *Identities) SetConfigurationSet(ctx context.Context, domain rr.Name, name string) error {
+	return change(ctx, i, "SetConfigurationSet", domain, func(have *identity) error {
+		have.ConfigurationSet = name
+		return nil
+	})
+}
+
+// SetTags implements reconcile.Identities.
+func (i *Identities) SetTags(ctx context.Context, domain rr.Name, set map[string]string, remove []string) error {
+	return change(ctx, i, "SetTags", domain, func(have *identity) error {
+		if have.Tags == nil {
+			have.Tags = map[string]string{}
+		}
+		for _, key := range remove {
+			delete(have.Tags, key)
+		}
+		maps.Copy(have.Tags, set)
+		return nil
+	})
+}
+
+// ARN implements reconcile.Identities.
+func (i *Identities) ARN(ctx context.Context, domain rr.Name) (string, error) {
+	return call(i.calls, "ARN", func() (string, error) {
+		return "arn:aws:ses:eu-west-1:111122223333:identity/" + string(domain), nil
+	})
+}
+
+// Peek returns an identity as it is, without a call; nil where there is none.
+func (i *Identities) Peek(domain rr.Name) *reconcile.Identity {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	have := i.identities[domain]
+	if have == nil {
+		return nil
+	}
+	out := have.clone()
+	return &out
+}
+
+// Edit changes an identity, as somebody else does.
+func (i *Identities) Edit(domain rr.Name, f func(*reconcile.Identity)) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if have := i.identities[domain]; have != nil {
+		f(&have.Identity)
+	}
+}
+
+// Remove deletes an identity, as somebody else does.
+func (i *Identities) Remove(domain rr.Name) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	delete(i.identities, domain)
+}
+
+func (i *identity) clone() reconcile.Identity {
+	out := i.Identity
+	out.DKIM.Tokens = slices.Clone(out.DKIM.Tokens)
+	out.Tags = maps.Clone(out.Tags)
+	return out
+}
+
+// with is a call that concerns an identity which must exist.
+func with[T any](ctx context.Context, i *Identities, method string, domain rr.Name, effect func(*identity) (T, error)) (T, error) {
+	return call(i.calls, method, func() (T, error) {
+		var none T
+		if err := ctx.Err(); err != nil {
+			return none, noAnswer("SES", method, string(domain), err)
+		}
+		i.mu.Lock()
+		defer i.mu.Unlock()
+		have := i.identities[domain]
+		if have == nil {
+			return none, refused(method, domain, "NotFoundException", reconcile.ErrNotFound)
+		}
+		return effect(have)
+	})
+}
+
+// change is with for a method that returns nothing.
+func change(ctx context.Context, i *Identities, method string, domain rr.Name, effect func(*identity) error) error {
+	_, err := with(ctx, i, method, domain, func(have *identity) (struct{}, error) { return struct{}{}, effect(have) })
+	return err
+}
+
+func refused(operation string, domain rr.Name, code string, sentinel error) error {
+	return &reconcile.APIError{
+		Service: "SES", Operation: operation, Subject: string(domain),
+		Code: code, Message: "refused", Sentinel: sentinel,
+	}
+}
