@@ -53,9 +53,9 @@ func (c *checker) add(f advice.Finding) { c.findings = append(c.findings, f) }
 
 // syntax turns a fault of the grammar into a finding.
 func (c *checker) syntax(e *SyntaxError) {
-	detail := fmt.Sprintf("Column %d has %s: found %q", e.Column, e.What, e.Found)
+	detail := fmt.Sprintf("Column %d has %s: found %q", e.Column, e.What, excerpt(e.Found))
 	if e.Term != "" && e.Term != e.Found {
-		detail += fmt.Sprintf(" in %q", e.Term)
+		detail += fmt.Sprintf(" in %q", excerpt(e.Term))
 	}
 	c.add(advice.Finding{
 		Rule: e.Rule, Severity: advice.Error, Column: e.Column,
@@ -67,7 +67,7 @@ func (c *checker) syntax(e *SyntaxError) {
 		c.add(advice.Finding{
 			Rule: "S21", Severity: advice.Warning, Column: 1,
 			Summary: "Sender ID text instead of SPF",
-			Detail:  fmt.Sprintf("%q is the version of Sender ID (RFC 4406), which is historic (RFC 7208 section 3.1).", firstWord(c.text)),
+			Detail:  fmt.Sprintf("%q is the version of Sender ID (RFC 4406), which is historic (RFC 7208 section 3.1).", excerpt(firstWord(c.text))),
 			Fix:     "remove the Sender ID text and publish an SPF record",
 		})
 	}
@@ -177,7 +177,7 @@ func (c *checker) ignored(pos Position, what, why string) {
 	c.add(advice.Finding{
 		Rule: "S14", Severity: advice.Warning, Column: pos.Column,
 		Summary: "SPF record with a " + what,
-		Detail:  fmt.Sprintf("%q at column %d has no effect: %s.", pos.Text, pos.Column, why),
+		Detail:  fmt.Sprintf("%q at column %d has no effect: %s.", excerpt(pos.Text), pos.Column, why),
 		Fix:     "remove it, or move all to the end",
 	})
 }

@@ -17,7 +17,7 @@ func (c *checker) network(m Mechanism) {
 			Rule: "S17", Severity: advice.Warning, Column: m.Column,
 			Summary: "SPF network with host bits",
 			Detail: fmt.Sprintf("%q at column %d has bits beyond its length; receivers ignore them (RFC 7208 section 5.6).",
-				m.Text, m.Column),
+				excerpt(m.Text), m.Column),
 			Fix: fmt.Sprintf("write %q", Mechanism{Qualifier: m.Qualifier, Kind: m.Kind, Network: masked}.String()),
 		})
 	}
@@ -26,7 +26,7 @@ func (c *checker) network(m Mechanism) {
 			Rule: "S17", Severity: advice.Warning, Column: m.Column,
 			Summary: "SPF network that sends no mail",
 			Detail: fmt.Sprintf("%q at column %d is %s; mail from the Internet never comes from there.",
-				m.Text, m.Column, use),
+				excerpt(m.Text), m.Column, use),
 			Fix: "write the public address that receivers see, or remove the term",
 		})
 	}
@@ -104,7 +104,7 @@ func (c *checker) repeated(pos, first Position, how string) {
 		Rule: "S17", Severity: advice.Warning, Column: pos.Column,
 		Summary: "SPF record with a repeated term",
 		Detail: fmt.Sprintf("%q at column %d %s %q at column %d, which is looked at first, so it never matches.",
-			pos.Text, pos.Column, how, first.Text, first.Column),
+			excerpt(pos.Text), pos.Column, how, excerpt(first.Text), first.Column),
 		Fix: "remove it",
 	})
 }

@@ -56,13 +56,13 @@ func (c *checker) unknownModifier(m Modifier) {
 		Rule: "S07", Severity: advice.Warning, Column: m.Column,
 		Summary: "SPF record with an unknown modifier",
 		Detail: fmt.Sprintf("%q at column %d is a modifier that RFC 7208 does not define, because of its equals sign; "+
-			"receivers ignore it (RFC 7208 section 6).", m.Text, m.Column),
+			"receivers ignore it (RFC 7208 section 6).", excerpt(m.Text), m.Column),
 		Fix: "remove it",
 	}
 	value := m.Value.String()
 	switch kind, known := kindOf(m.Name); {
 	case m.Name == "v":
-		f.Fix = fmt.Sprintf("remove %q: the version stands once, at the start", m.Text)
+		f.Fix = fmt.Sprintf("remove %q: the version stands once, at the start", excerpt(m.Text))
 	case known && kind == All:
 		f.Fix = `write "all" without a value`
 	case known:
@@ -108,7 +108,7 @@ func (c *checker) openToAll(m Mechanism) {
 		Rule: "S12", Severity: advice.Error, Column: m.Column,
 		Summary: "SPF record that everybody passes",
 		Detail: fmt.Sprintf("%q at column %d %s, so SPF passes for every forged message of the domain "+
-			"(RFC 7208 sections 5.1 and 11.4).", m.Text, m.Column, why),
+			"(RFC 7208 sections 5.1 and 11.4).", excerpt(m.Text), m.Column, why),
 		Fix: fix,
 	})
 }
@@ -119,7 +119,7 @@ func (c *checker) reverse(pos Position, ptr bool, domain MacroString) {
 	if ptr {
 		f.Summary = "SPF record with the ptr mechanism"
 		f.Detail = fmt.Sprintf("%q at column %d is slow and unreliable, and some receivers skip it; "+
-			"it SHOULD NOT be published (RFC 7208 section 5.5).", pos.Text, pos.Column)
+			"it SHOULD NOT be published (RFC 7208 section 5.5).", excerpt(pos.Text), pos.Column)
 		f.Fix = "write the sending networks with ip4: and ip6:, or name the hosts with a:"
 		c.add(f)
 		return
@@ -129,7 +129,7 @@ func (c *checker) reverse(pos Position, ptr bool, domain MacroString) {
 			f.Column = s.Column
 			f.Summary = "SPF record with the macro p"
 			f.Detail = fmt.Sprintf("%q at column %d uses the macro p, which SHOULD NOT be published "+
-				"(RFC 7208 section 7.2).", pos.Text, pos.Column)
+				"(RFC 7208 section 7.2).", excerpt(pos.Text), pos.Column)
 			f.Fix = "use another macro, such as %{i} or %{d}"
 			c.add(f)
 			return
@@ -147,7 +147,7 @@ func (c *checker) selfReference(pos Position, domain MacroString) {
 		Rule: "S11", Severity: advice.Error, Column: pos.Column,
 		Summary: "SPF record that refers to itself",
 		Detail: fmt.Sprintf("%q at column %d makes receivers read this record again until they give up with an error "+
-			"(RFC 7208 sections 4.6.4, 5.2 and 6.1).", pos.Text, pos.Column),
+			"(RFC 7208 sections 4.6.4, 5.2 and 6.1).", excerpt(pos.Text), pos.Column),
 		Fix: "remove it, or name the domain whose record is meant",
 	})
 }
@@ -178,7 +178,7 @@ func (c *checker) name(pos Position, domain MacroString) {
 		Rule: "S05", Severity: advice.Warning, Column: pos.Column,
 		Summary: "SPF record with a domain that cannot exist",
 		Detail: fmt.Sprintf("%q at column %d names a domain with %s; receivers differ in what they make of it "+
-			"(RFC 7208 section 4.8).", pos.Text, pos.Column, what),
+			"(RFC 7208 section 4.8).", excerpt(pos.Text), pos.Column, what),
 		Fix: "write a host or domain name such as example.com",
 	})
 }

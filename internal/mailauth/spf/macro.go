@@ -29,19 +29,19 @@ const (
 // Segment is a run of literal characters or one macro-expand.
 type Segment struct {
 	Kind SegmentKind
+	// Letter names the Macro. Upper case means that the value is URL-escaped,
+	// so the case is kept (section 7.3).
+	Letter byte
+	// Reverse reverses the order of the parts.
+	Reverse bool
+	// Digits is how many right-hand parts are used, 0 for all. Numbers over
+	// 65535 are read as 65535: no SMTP line has that many parts.
+	Digits uint16
 	// Column is the octet where the segment starts in the record, counted from
 	// 1; zero in a tree made by a program.
 	Column int
 	// Literal is the text of a Literal, in the case written.
 	Literal string
-	// Letter names the Macro. Upper case means that the value is URL-escaped,
-	// so the case is kept (section 7.3).
-	Letter byte
-	// Digits is how many right-hand parts are used, 0 for all. Numbers over
-	// 65535 are read as 65535: no SMTP line has that many parts.
-	Digits uint16
-	// Reverse reverses the order of the parts.
-	Reverse bool
 	// Delimiters are what the value is split at; empty means at dots.
 	Delimiters string
 }

@@ -49,14 +49,14 @@ func unauthorized(record Record) advice.Finding {
 	}
 	if m, found := record.include(sesDomain); found {
 		f.Column = m.Column
-		f.Detail = fmt.Sprintf("%q at column %d gives mail of SES another result than pass.", m.Text, m.Column)
+		f.Detail = fmt.Sprintf("%q at column %d gives mail of SES another result than pass.", excerpt(m.Text), m.Column)
 		f.Fix = `write "include:` + sesDomain + `" without "` + m.Qualifier.String() + `"`
 		return f
 	}
 	for _, t := range record.Terms {
 		if m, ok := t.(Mechanism); ok && m.Kind == Include && m.Domain.names(sesDomain) {
 			f.Column = m.Column
-			f.Detail = fmt.Sprintf("%q at column %d stands after all, where receivers ignore it (RFC 7208 section 5.1).", m.Text, m.Column)
+			f.Detail = fmt.Sprintf("%q at column %d stands after all, where receivers ignore it (RFC 7208 section 5.1).", excerpt(m.Text), m.Column)
 			f.Fix = "move it before all"
 		}
 	}

@@ -34,7 +34,7 @@ func parse(text string) (Record, SyntaxErrors) {
 	from, to := p.version()
 	if n := strings.Count(text[from:to], " "); n > 0 {
 		p.record.Terms = make([]Term, 0, n)
-		p.segments = make([]Segment, 0, n)
+		p.segments = make([]Segment, 0, n+2*strings.Count(text[from:to], "%"))
 	}
 	for from < to {
 		if text[from] == ' ' {

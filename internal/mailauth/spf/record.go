@@ -131,13 +131,13 @@ type Mechanism struct {
 	Position
 	Qualifier Qualifier
 	Kind      Kind
+	// CIDR holds the lengths of a and mx.
+	CIDR DualCIDR
 	// Domain is the domain-spec of include, a, mx, ptr and exists; empty where
 	// a, mx or ptr stand alone and mean the domain of the record.
 	Domain MacroString
 	// Network is what ip4 and ip6 compare with, host bits as written.
 	Network netip.Prefix
-	// CIDR holds the lengths of a and mx.
-	CIDR DualCIDR
 }
 
 func (Mechanism) isTerm() {}

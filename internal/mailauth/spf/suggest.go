@@ -14,13 +14,13 @@ func unknownTerm(term, body string, qualified bool) fault {
 	case body == "":
 		f.what, f.fix = "a qualifier without a mechanism", "write it right before the mechanism, without a space: "+quote(term+"all")
 	case qualified && isQualifier(body[0]):
-		f.what, f.fix = "two qualifiers", "write one: "+quote(body)
+		f.what, f.fix = "two qualifiers", "write one: "+quote(excerpt(body))
 	case strings.Contains(body, `"`):
 		return fault{"S18", "3.3", "a quotation mark inside the record",
 			"write the record in one piece without quotation marks; it is split where DNS needs it"}
 	default:
 		if guess := correct(body); guess != "" {
-			f.fix = "did you mean " + quote(term[:len(term)-len(body)]+guess) + "?"
+			f.fix = "did you mean " + quote(excerpt(term[:len(term)-len(body)]+guess)) + "?"
 		}
 	}
 	return f

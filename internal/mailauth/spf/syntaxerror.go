@@ -27,7 +27,19 @@ type SyntaxError struct {
 
 // Error says what is wrong, what was found and where.
 func (e *SyntaxError) Error() string {
-	return fmt.Sprintf("column %d: %s, found %q (RFC 7208 section %s)", e.Column, e.What, e.Found, e.Section)
+	return fmt.Sprintf("column %d: %s, found %q (RFC 7208 section %s)", e.Column, e.What, excerpt(e.Found), e.Section)
+}
+
+// maxExcerpt is how much of a text a message repeats, so that messages about a
+// hostile text stay short.
+const maxExcerpt = 80
+
+// excerpt is the start of a text, for messages.
+func excerpt(s string) string {
+	if len(s) <= maxExcerpt {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxExcerpt], "") + "..."
 }
 
 // SyntaxErrors are all faults of one text, at least one, in column order.

@@ -64,7 +64,7 @@ func versionFix(text string) string {
 	case text == "":
 		return `write a record, such as "v=spf1 include:amazonses.com ~all"`
 	case isSenderID(text):
-		return "replace " + quote(firstWord(text)) + " by v=spf1: receivers read no other version"
+		return "replace " + quote(excerpt(firstWord(text))) + " by v=spf1: receivers read no other version"
 	}
 	return "start the text with v=spf1 and a space"
 }
@@ -104,9 +104,12 @@ func illegal(s string) int {
 // may have and that belong together, at least one byte.
 func illegalRun(s string) int {
 	end := 0
+	space := false
 	for end < len(s) && (s[end] < ' ' || s[end] > '~') {
 		_, width := utf8.DecodeRuneInString(s[end:])
-		if end > 0 && looksLikeSpace(s[:end]) != looksLikeSpace(s[end:end+width]) {
+		if end == 0 {
+			space = isSpaceAt(s, 0)
+		} else if isSpaceAt(s, end) != space {
 			break
 		}
 		end += width
