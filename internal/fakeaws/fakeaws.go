@@ -40,6 +40,7 @@ type Options struct {
 type World struct {
 	opts   Options
 	offset atomic.Int64 // nanoseconds that Advance moved the clock
+	legacy atomic.Bool  // see LegacyErrors
 
 	store   *hostedzone.Store
 	ses     *sesapi.Service
@@ -85,7 +86,8 @@ func New(o Options) *World {
 	w.sts = stsapi.New(stsapi.Options{
 		Now: w.Now, Caller: func(r *http.Request) stsapi.Principal { return exchangeOf(r).principal },
 	})
-	w.route53 = route53api.New(w.store, func(r *http.Request) string { return exchangeOf(r).principal.Account })
+	w.route53 = route53api.New(w.store, func(r *http.Request) string { return exchangeOf(r).principal.Account },
+		route53api.LegacyErrors(w.legacy.Load))
 	w.admin = w.adminHandler()
 	w.door = w.chain()
 	return w
@@ -164,6 +166,23 @@ func (w *World) Advance(d time.Duration) {
 	w.ses.Settle()
 	w.offset.Add(int64(d))
 	w.ses.Settle()
+}
+
+// LegacyErrors switches Route 53's refusals of batches to their older document.
+func (w *World) LegacyErrors(on bool) { w.legacy.Store(on) }
+
+// SetProcessingTime lets zones refuse changes with PriorRequestNotComplete for d
+// after each one.
+func (w *World) SetProcessingTime(d time.Duration) { w.store.SetProcessingTime(d) }
+
+// SetDNSHook lets the DNS server misbehave; nil is the ordinary. SES has its own
+// sight of the zones.
+func (w *World) SetDNSHook(h dnsserver.Hook) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.dns != nil {
+		w.dns.SetHook(h)
+	}
 }
 
 // Sent are the messages that SendEmail accepted, oldest first.

@@ -2,10 +2,11 @@ package fakeaws
 
 import (
 	"encoding/json"
-	"encoding/xml"
 	"net/http"
 	"strings"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/hostedzone"
+	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/route53api"
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/sesapi"
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/stsapi"
 )
@@ -58,12 +59,12 @@ func (x *exchange) fail(w http.ResponseWriter, status int, code, message string)
 	}
 }
 
-// writeRoute53Error answers in the form of rest-xml (API Reference, "Common
-// errors" and the HTTP codes of the model).
+// writeRoute53Error fills in the HTTP code of the API model.
 func writeRoute53Error(w http.ResponseWriter, status int, code, message string) {
 	if status == 0 {
+		status = http.StatusBadRequest
 		switch code {
-		case "NoSuchHostedZone", "NoSuchChange", "NoSuchHealthCheck":
+		case hostedzone.CodeNoSuchHostedZone, hostedzone.CodeNoSuchChange:
 			status = http.StatusNotFound
 		case "AccessDenied":
 			status = http.StatusForbidden
@@ -71,19 +72,9 @@ func writeRoute53Error(w http.ResponseWriter, status int, code, message string) 
 			status = http.StatusInternalServerError
 		case "ServiceUnavailable":
 			status = http.StatusServiceUnavailable
-		default:
-			status = http.StatusBadRequest
 		}
 	}
-	type detail struct{ Type, Code, Message string }
-	w.Header().Set("Content-Type", "text/xml")
-	w.WriteHeader(status)
-	// A client that went away is no concern of the service.
-	_ = xml.NewEncoder(w).Encode(struct {
-		XMLName   xml.Name `xml:"https://route53.amazonaws.com/doc/2013-04-01/ ErrorResponse"`
-		Error     detail
-		RequestId string
-	}{Error: detail{"Sender", code, message}, RequestId: requestID})
+	route53api.WriteError(w, &hostedzone.Error{Code: code, Messages: []string{message}, HTTPStatus: status})
 }
 
 // authorize forbids what Account.Deny names, in the words of each service.
