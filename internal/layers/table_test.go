@@ -30,6 +30,7 @@ const (
 	acceptance   = " github.com/hashicorp/terraform-plugin-testing/..."
 	dns          = " golang.org/x/net/dns/dnsmessage"
 	publicsuffix = " golang.org/x/net/publicsuffix"
+	idna         = " golang.org/x/net/idna"
 	goSPF        = " blitiri.com.ar/go/spf"
 	yaml         = " gopkg.in/yaml.v3"
 	goCmp        = " github.com/google/go-cmp/..."
@@ -53,7 +54,8 @@ func table() []layer {
 		{pkg: "mailauth/spf", pure: true, imports: "mailauth/advice" + publicsuffix, tests: goSPF + yaml},
 		{pkg: "mailauth/dkim", pure: true, imports: "mailauth/advice mailauth/taglist"},
 		{pkg: "mailauth/dmarc", pure: true, imports: "mailauth/advice mailauth/taglist" + publicsuffix},
-		{pkg: "mailauth", pure: true, imports: "rr mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc"},
+		{pkg: "mailauth/dmarc/report", pure: true, imports: "mailauth/advice"},
+		{pkg: "mailauth", pure: true, imports: "rr mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc" + idna},
 
 		// Callers at once share one call.
 		{pkg: "flight"},
