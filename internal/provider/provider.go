@@ -1,0 +1,60 @@
+// Package provider is the Terraform provider mailauth: its settings, and what
+// it offers. The work is done below, by what config.go wires together.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/domain"
+)
+
+// Provider is the provider. It keeps nothing but its version: what Configure
+// makes is handed to the resources.
+type Provider struct {
+	version string
+}
+
+var _ provider.Provider = (*Provider)(nil)
+
+// New returns the provider's factory. The version is what the provider calls
+// itself towards Terraform and AWS.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &Provider{version: version} }
+}
+
+// Metadata names the provider.
+func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "mailauth"
+	resp.Version = p.version
+}
+
+// Schema describes the provider block.
+func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerSchema()
+}
+
+// Configure reads the provider block. It calls nobody.
+func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	cloud, diags := configure(ctx, req.Config, p.version)
+	resp.Diagnostics.Append(diags...)
+	if diags.HasError() {
+		return
+	}
+	resp.ResourceData = cloud
+	resp.DataSourceData = cloud
+	resp.ListResourceData = cloud
+	resp.ActionData = cloud
+	resp.EphemeralResourceData = cloud
+}
+
+// Resources lists the resources.
+func (p *Provider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{domain.NewResource}
+}
+
+// DataSources lists the data sources.
+func (p *Provider) DataSources(context.Context) []func() datasource.DataSource { return nil }

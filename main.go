@@ -1,0 +1,37 @@
+// Command terraform-provider-mailauth is the Terraform provider mailauth.
+// Terraform starts it; it speaks plugin protocol 6.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+const address = "registry.terraform.io/mailauth/mailauth"
+
+func main() {
+	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger: see TF_REATTACH_PROVIDERS in the output")
+	printVersion := flag.Bool("version", false, "print the version and exit")
+	flag.Parse()
+	if *printVersion {
+		fmt.Println(version)
+		return
+	}
+	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
+		Address:         address,
+		Debug:           *debug,
+		ProtocolVersion: 6,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+}
