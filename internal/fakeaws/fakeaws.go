@@ -114,16 +114,15 @@ func (w *World) Start(ctx context.Context) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.dns = dns
+	server, served := &http.Server{Handler: w, ReadHeaderTimeout: 10 * time.Second}, make(chan struct{})
+	w.dns, w.server, w.served = dns, server, served
 	w.url = "http://" + listener.Addr().String()
-	w.server = &http.Server{Handler: w, ReadHeaderTimeout: 10 * time.Second}
-	w.served = make(chan struct{})
-	go func(server *http.Server, served chan struct{}) {
+	go func() {
 		defer close(served)
 		// Serve always ends with an error; Close is the way to end it.
 		_ = server.Serve(listener)
-	}(w.server, w.served)
-	context.AfterFunc(ctx, func() { _ = w.server.Close() })
+	}()
+	context.AfterFunc(ctx, func() { _ = server.Close() })
 	return nil
 }
 

@@ -45,14 +45,21 @@ func mailFromLimits(delay time.Duration) limits { return limits{72 * time.Hour, 
 // restart begins a new search.
 func (m *machine) restart(now time.Time) { *m = machine{status: Pending, started: now} }
 
-// observe moves m by what DNS says at now.
+// observe moves m by what DNS says at now. What it said before stood until now.
 func (m *machine) observe(now time.Time, o outcome, l limits) {
 	if m.pinned {
 		return
 	}
 	if o != m.outcome {
+		if m.outcome != unseen {
+			m.step(now, m.outcome, l)
+		}
 		m.outcome, m.since = o, now
 	}
+	m.step(now, o, l)
+}
+
+func (m *machine) step(now time.Time, o outcome, l limits) {
 	due := m.since.Add(l.delay)
 	if due.Before(m.started.Add(l.delay)) {
 		due = m.started.Add(l.delay)
