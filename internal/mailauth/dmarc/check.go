@@ -93,17 +93,17 @@ func (c *checker) versionProblem(first taglist.Segment) (column int, detail, fix
 		detail := fmt.Sprintf("v has the value %q.", first.Value)
 		switch after, ok := strings.CutPrefix(first.Value, "DMARC1"); {
 		case taglist.Fold(first.Value) == "dmarc1":
-			return first.ValueColumn, detail, "write v=DMARC1, in upper case."
+			return first.ValueColumn, detail, "write v=DMARC1, in upper case"
 		case ok && strings.Contains(after, "="):
 			return first.ValueColumn, detail, "separate the tags by semicolons: v=DMARC1; " + strings.TrimLeft(after, " \t,")
 		case ok:
 			return first.ValueColumn, detail, fmt.Sprintf("delete %q: nothing but a semicolon follows v=DMARC1", after)
 		}
-		return first.ValueColumn, detail, "write v=DMARC1; there is no other version."
+		return first.ValueColumn, detail, "write v=DMARC1; there is no other version"
 	}
 	for _, s := range c.list {
 		if s.Kind == taglist.Pair && tagOf(s.Name) == tagV {
-			return s.Column, "v is not the first tag", "move v=DMARC1 to the beginning"
+			return s.Column, "v is not the first tag.", "move v=DMARC1 to the beginning"
 		}
 	}
 	if strings.HasPrefix(first.Name, `"`) || strings.HasPrefix(first.Name, "'") {
@@ -154,11 +154,11 @@ func runeName(r rune) string {
 func runeFix(r rune) string {
 	switch r {
 	case 0xa0, '\n', '\r':
-		return "type a plain space instead, or nothing."
+		return "type a plain space instead, or nothing"
 	case 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212:
 		return `type a plain hyphen "-" instead`
 	}
-	return "delete it, or type the plain ASCII character that was meant."
+	return "delete it, or type the plain ASCII character that was meant"
 }
 
 // segments walks the list once: D05 to D08 and every rule about one value.
@@ -187,7 +187,7 @@ func (c *checker) segments() {
 }
 
 func (c *checker) bare(s taglist.Segment) {
-	fix := "write it as name=value, or delete it."
+	fix := "write it as name=value, or delete it"
 	if tagOf(s.Name) != tagUnknown {
 		fix = fmt.Sprintf("write %s= and a value, or delete it", taglist.Fold(s.Name))
 	} else if name, value, ok := strings.Cut(s.Name, ":"); ok && tagOf(name) != tagUnknown {
@@ -217,7 +217,7 @@ func (c *checker) unknown(s taglist.Segment, again bool) {
 		c.duplicate(s)
 		return
 	}
-	fix := "delete it."
+	fix := "delete it"
 	if near := taglist.Nearest(s.Name, names()); len(near) > 0 {
 		fix = fmt.Sprintf("write %s=%s if that is what was meant, or delete it", strings.Join(near, "= or "), s.Value)
 	}

@@ -87,7 +87,7 @@ func (c *checker) publicSuffix(s taglist.Segment) {
 func (c *checker) failureOptions(s taglist.Segment) {
 	options, ok := parseFO(s.Value)
 	if !ok {
-		fix := "write fo=0 or fo=1, with d and s behind colons as wanted: fo=1:d:s."
+		fix := "write fo=0 or fo=1, with d and s behind colons as wanted: fo=1:d:s"
 		if meant := meantFO(s.Value); meant != "" {
 			fix = fmt.Sprintf("write fo=%s", meant)
 		}
@@ -130,10 +130,10 @@ func (c *checker) uris(s taglist.Segment) {
 			c.oddURI(name, e, u)
 			continue
 		}
-		fix := "write mailto: and an address, several with commas between: mailto:reports@example.com."
+		fix := "write mailto: and an address, several with commas between: mailto:reports@example.com"
 		switch {
 		case e.text == "":
-			fix = "delete the superfluous comma, or the whole tag if it is empty."
+			fix = "delete the superfluous comma, or the whole tag if it is empty"
 		case strings.Contains(e.text, "@") && !strings.Contains(e.text, ":"):
 			if _, problem := parseURI("mailto:" + e.text); problem == "" {
 				fix = fmt.Sprintf("write mailto:%s", e.text)

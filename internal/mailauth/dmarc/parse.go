@@ -19,7 +19,7 @@ func Parse(text string) (Record, error) {
 	if !isVersion(list[0]) {
 		return Record{}, fmt.Errorf("%w: it does not begin with v=DMARC1", ErrNotDMARC)
 	}
-	if s, ok := duplicate(list); ok {
+	if s, ok := list.Duplicate(key); ok {
 		return Record{}, fmt.Errorf("%w: %q again in column %d", ErrDuplicateTag, s.Name, s.Column)
 	}
 	r, valid := readAll(list)
@@ -50,34 +50,13 @@ func readAll(list taglist.List) (Record, bool) {
 	return r, valid
 }
 
-// duplicate returns the first pair whose name has occurred before. Segments
-// without "=" or without a proper name are syntax errors and do not count.
-func duplicate(list taglist.List) (taglist.Segment, bool) {
-	var seen [tagCount]bool
-	var unknown map[string]bool
-	for i, s := range list {
-		if s.Kind != taglist.Pair {
-			continue
-		}
-		if t := tagOf(s.Name); t != tagUnknown {
-			if seen[t] {
-				return s, true
-			}
-			seen[t] = true
-			continue
-		}
-		if !taglist.ValidName(s.Name) {
-			continue
-		}
-		if unknown[s.Name] {
-			return s, true
-		}
-		if unknown == nil {
-			unknown = make(map[string]bool, len(list)-i)
-		}
-		unknown[s.Name] = true
+// key is the name by which tags are compared: those that are known in either
+// case are the same tag, others only if they are the same text.
+func key(name string) string {
+	if tagOf(name) != tagUnknown {
+		return taglist.Fold(name)
 	}
-	return taglist.Segment{}, false
+	return name
 }
 
 // read takes one tag into the record. It reports false where the value is
