@@ -32,7 +32,11 @@ type zoneResponse struct {
 	Info       *changeInfoElement `xml:"ChangeInfo"`
 	Delegation *delegationElement `xml:"DelegationSet"`
 	VPC        *vpcElement        `xml:"VPC"`
-	VPCs       []vpcElement       `xml:"VPCs>VPC"`
+	VPCs       *vpcsElement       `xml:"VPCs"`
+}
+
+type vpcsElement struct {
+	VPCs []vpcElement `xml:"VPC"`
 }
 
 func zoneOf(zone hostedzone.Zone) zoneElement {
@@ -61,7 +65,7 @@ func (h *handler) getHostedZone(r request) (any, error) {
 	}
 	response := zoneAnswer("GetHostedZoneResponse", zone)
 	if zone.Private {
-		response.VPCs = []vpcElement{{ID: zone.VPC.ID, Region: zone.VPC.Region}}
+		response.VPCs = &vpcsElement{[]vpcElement{{ID: zone.VPC.ID, Region: zone.VPC.Region}}}
 	}
 	return response, nil
 }
