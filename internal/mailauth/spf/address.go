@@ -93,31 +93,34 @@ func (p *parser) dualCIDR(from, to int) DualCIDR {
 // It returns the limit where there is a fault.
 func (p *parser) length(from, to, limit int) int {
 	digits := p.text[from:to]
-	f := fault{rule: "S04", section: "5.6", fix: "write a number from 0 to " + strconv.Itoa(limit) + " after the slash"}
-	if strings.Contains(digits, "/") {
-		f.what, f.fix = "a second prefix length, which only a and mx take", "write one slash and one length"
-		p.fail(from-1, to, f)
-		return limit
-	}
 	value := 0
 	for i := range len(digits) {
 		if !isDigit(digits[i]) {
-			f.what = "a prefix length that is not a number"
-			p.fail(from-1, to, f)
-			return limit
+			value = -1
+			break
 		}
 		value = min(value*10+int(digits[i]-'0'), limit+1)
 	}
+	if digits != "" && 0 <= value && value <= limit && (digits[0] != '0' || len(digits) == 1) {
+		return value
+	}
+	p.fail(from-1, to, lengthFault(digits, value, limit))
+	return limit
+}
+
+// lengthFault explains a prefix length; value is -1 where it is not a number.
+func lengthFault(digits string, value, limit int) fault {
+	f := fault{"S04", "5.6", "a prefix length over " + strconv.Itoa(limit),
+		"write a number from 0 to " + strconv.Itoa(limit) + " after the slash"}
 	switch {
 	case digits == "":
 		f.what = "a slash without a prefix length"
-	case value > limit:
-		f.what = "a prefix length over " + strconv.Itoa(limit)
-	case len(digits) > 1 && digits[0] == '0':
+	case strings.Contains(digits, "/"):
+		f.what, f.fix = "a second prefix length, which only a and mx take", "write one slash and one length"
+	case value < 0:
+		f.what = "a prefix length that is not a number"
+	case value <= limit:
 		f.what, f.fix = "a prefix length with a leading zero", "write /"+strconv.Itoa(value)
-	default:
-		return value
 	}
-	p.fail(from-1, to, f)
-	return limit
+	return f
 }

@@ -128,9 +128,7 @@ func (e *evaluation) matches(m Mechanism, domain string) (bool, string) {
 	case MX:
 		return e.mx(target, m.CIDR)
 	case PTR:
-		return slices.ContainsFunc(e.validated(), func(name string) bool {
-			return isWithin(name, target)
-		}), ""
+		return e.ptr(target)
 	}
 	addresses, failure := e.query(target, "A")
 	return len(addresses) > 0, failure
@@ -203,15 +201,18 @@ func (e *evaluation) among(addresses []string, cidr DualCIDR) bool {
 	})
 }
 
+// ptr counts the reverse lookup as void where it gives nothing; an error of it
+// is no match.
+func (e *evaluation) ptr(target string) (bool, string) {
+	if _, failure := e.query(reverseName(e.ip), "PTR"); failure == permError {
+		return false, permError
+	}
+	return slices.ContainsFunc(e.validated(), func(name string) bool { return isWithin(name, target) }), ""
+}
+
 // validated is the procedure of section 5.5.
 func (e *evaluation) validated() []string {
-	suffix := ".ip6.arpa"
-	if e.ip.Is4() {
-		suffix = ".in-addr.arpa"
-	}
-	labels := strings.Split(dotted(e.ip), ".")
-	slices.Reverse(labels)
-	names, err := e.zone.lookup(strings.Join(labels, ".")+suffix, "PTR")
+	names, err := e.zone.lookup(reverseName(e.ip), "PTR")
 	if err != nil {
 		return nil
 	}
@@ -223,6 +224,16 @@ func (e *evaluation) validated() []string {
 		}
 	}
 	return valid
+}
+
+// reverseName is where the PTR records of an address are.
+func reverseName(ip netip.Addr) string {
+	labels := strings.Split(dotted(ip), ".")
+	slices.Reverse(labels)
+	if ip.Is4() {
+		return strings.Join(labels, ".") + ".in-addr.arpa"
+	}
+	return strings.Join(labels, ".") + ".ip6.arpa"
 }
 
 func isWithin(name, domain string) bool {

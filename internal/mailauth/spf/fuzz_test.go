@@ -1,7 +1,6 @@
 package spf
 
 import (
-	"net/netip"
 	"reflect"
 	"slices"
 	"strings"
@@ -147,12 +146,8 @@ func FuzzEqualEvaluates(f *testing.F) {
 // outcome is the verdict with the explanation in lower case: a domain in
 // another case is the same, but shows where %{d} is printed.
 func outcome(text string, sender uint8) verdict {
-	z := wordZone()
-	z["example.com"]["TXT"] = []string{text}
-	ips := senders()
-	locals := []string{"joe", "Joe-Q", "a.b"}
-	v := evaluate(z, netip.MustParseAddr(ips[int(sender)%len(ips)]),
-		locals[int(sender)/len(ips)%len(locals)]+"@example.com", "mail.example.net")
+	z, ip, from := scene(text, sender)
+	v := evaluate(z, ip, from, "mail.example.net")
 	v.explanation = strings.ToLower(v.explanation)
 	return v
 }

@@ -2,6 +2,7 @@ package spf
 
 import (
 	"math/rand/v2"
+	"net/netip"
 	"strings"
 	"testing"
 )
@@ -48,6 +49,16 @@ func wordZone() zone {
 		"one.example.user.example": {"A": {"127.0.0.2"}},
 		"joe-q.user.example":       {"A": {"127.0.0.2"}},
 	}
+}
+
+// scene is the zone with a record at example.com, and the address and mailbox
+// that a number chooses.
+func scene(text string, sender uint8) (zone, netip.Addr, string) {
+	z := wordZone()
+	z["example.com"]["TXT"] = []string{text}
+	ips, locals := senders(), []string{"joe", "Joe-Q", "a.b"}
+	ip := netip.MustParseAddr(ips[int(sender)%len(ips)])
+	return z, ip.Unmap(), locals[int(sender)/len(ips)%len(locals)] + "@example.com"
 }
 
 // composed is the record whose terms the bytes choose.
