@@ -71,7 +71,7 @@ func (e *edit) replace(r mailauth.Record) {
 // retire takes out a record of an earlier apply that is not wanted any more,
 // if it is ours and still as we left it.
 func (e *edit) retire(r mailauth.Record, want []mailauth.Record) {
-	if slices.ContainsFunc(want, func(w mailauth.Record) bool { return w.Kind.Owns(r.Text) }) {
+	if slices.ContainsFunc(want, func(w mailauth.Record) bool { return w.Kind == r.Kind || w.Kind.Owns(r.Text) }) {
 		return
 	}
 	slot := e.slot(r.Kind)

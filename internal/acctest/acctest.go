@@ -1,0 +1,85 @@
+// Package acctest is what the acceptance tests share: a fake AWS of their own,
+// the provider in process, and checks that ask the fake's zones what is really
+// there. It holds no test.
+package acctest
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider"
+)
+
+// Region is the region of the provider in every test.
+const Region = "eu-west-1"
+
+// World is a fake AWS that ends with the test, and the one account in use.
+type World struct {
+	*fakeaws.World
+	Account *fakeaws.Account
+}
+
+// Start starts a world in which changes of DNS are everywhere at once and SES
+// verifies as soon as it is asked.
+func Start(t *testing.T, options ...func(*fakeaws.Options)) *World {
+	t.Helper()
+	NeedCLI(t)
+	var o fakeaws.Options
+	for _, option := range options {
+		option(&o)
+	}
+	w := fakeaws.New(o)
+	if err := w.Start(t.Context()); err != nil {
+		t.Fatalf("start the fake AWS: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Errorf("close the fake AWS: %v", err)
+		}
+	})
+	return &World{World: w, Account: w.Account(fakeaws.DefaultAccount)}
+}
+
+// NeedCLI skips a test that cannot run for want of a CLI; in CI it fails it.
+func NeedCLI(t *testing.T) {
+	t.Helper()
+	if os.Getenv("TF_ACC") != "" {
+		return
+	}
+	const reason = "TF_ACC is not set: acceptance tests need a Terraform or OpenTofu CLI, which `make test` finds or builds"
+	if os.Getenv("CI") != "" {
+		t.Fatal(reason)
+	}
+	t.Skip(reason)
+}
+
+// Factories serve the provider in the process of the test.
+func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"mailauth": providerserver.NewProtocol6WithError(provider.New("test")()),
+	}
+}
+
+// Provider is a provider block for the world, with lines added to it.
+func (w *World) Provider(lines ...string) string {
+	block := fmt.Sprintf(`
+provider "mailauth" {
+  region     = %q
+  access_key = %q
+  secret_key = %q
+  endpoints {
+    sesv2   = %[4]q
+    route53 = %[4]q
+    sts     = %[4]q
+  }
+`, Region, w.Account.AccessKey(), w.Account.SecretKey(), w.URL())
+	for _, line := range lines {
+		block += "  " + line + "\n"
+	}
+	return block + "}\n"
+}

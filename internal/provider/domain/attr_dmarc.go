@@ -1,0 +1,208 @@
+package domain
+
+import (
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc"
+)
+
+const (
+	relaxed = "relaxed"
+	strict  = "strict"
+)
+
+// dmarcModel is the attribute `dmarc`.
+type dmarcModel struct {
+	Enabled           types.Bool   `tfsdk:"enabled"`
+	Policy            types.String `tfsdk:"policy"`
+	SubdomainPolicy   types.String `tfsdk:"subdomain_policy"`
+	NonexistentPolicy types.String `tfsdk:"nonexistent_subdomain_policy"`
+	AlignmentDKIM     types.String `tfsdk:"alignment_dkim"`
+	AlignmentSPF      types.String `tfsdk:"alignment_spf"`
+	RUA               types.Set    `tfsdk:"rua"`
+	RUF               types.Set    `tfsdk:"ruf"`
+	FailureOptions    types.Set    `tfsdk:"failure_options"`
+	Testing           types.Bool   `tfsdk:"testing"`
+	Percent           types.Int64  `tfsdk:"percent"`
+	ReportInterval    types.Int64  `tfsdk:"report_interval"`
+	Record            types.String `tfsdk:"record"`
+}
+
+func dmarcAttribute() schema.SingleNestedAttribute {
+	policies := []validator.String{stringvalidator.OneOf(string(dmarc.None), string(dmarc.Quarantine), string(dmarc.Reject))}
+	alignments := []validator.String{stringvalidator.OneOf(relaxed, strict)}
+	uris := func(what string) schema.SetAttribute {
+		return schema.SetAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: what}
+	}
+	return schema.SingleNestedAttribute{
+		Optional: true,
+		Computed: true,
+		MarkdownDescription: "The DMARC record (RFC 9989) at `_dmarc.<domain>`: what receivers do with mail that is neither signed nor sent by the domain. " +
+			"On by default, with the policy `none`. Write the tags one by one, or the whole text as `record`.",
+		Attributes: map[string]schema.Attribute{
+			"enabled": schema.BoolAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Whether this resource publishes the record. Default `true`; `false` where somebody else does. Changed in place.",
+			},
+			"policy": schema.StringAttribute{
+				Optional: true, Computed: true, Validators: policies,
+				MarkdownDescription: "Policy for the domain (tag `p`): `none` (default) watches, `quarantine` calls failing mail suspicious, `reject` refuses it. Changed in place.",
+			},
+			"subdomain_policy":             schema.StringAttribute{Optional: true, Validators: policies, MarkdownDescription: "Policy for subdomains (tag `sp`); left out, `policy` applies."},
+			"nonexistent_subdomain_policy": schema.StringAttribute{Optional: true, Validators: policies, MarkdownDescription: "Policy for subdomains that do not exist (tag `np`); left out, that for subdomains applies. Receivers of RFC 7489 do not know it."},
+			"alignment_dkim": schema.StringAttribute{
+				Optional: true, Computed: true, Validators: alignments,
+				MarkdownDescription: "Alignment of DKIM (tag `adkim`): `relaxed` (default) or `strict`. Strict fails the signature for mail from any subdomain.",
+			},
+			"alignment_spf": schema.StringAttribute{
+				Optional: true, Computed: true, Validators: alignments,
+				MarkdownDescription: "Alignment of SPF (tag `aspf`): `relaxed` (default) or `strict`. With strict, SPF never aligns, because the MAIL FROM domain is a subdomain.",
+			},
+			"rua":             uris("Where receivers send aggregate reports (tag `rua`): URIs such as `mailto:dmarc@example.org`. Without it nobody sees what fails."),
+			"ruf":             uris("Where receivers send failure reports (tag `ruf`): URIs such as `mailto:dmarc@example.org`. Few receivers send any."),
+			"failure_options": uris("When to send failure reports (tag `fo`): `0` or `1`, `d`, `s`. Published only with `ruf`."),
+			"testing": schema.BoolAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Asks receivers of RFC 9989 to apply the next weaker policy (tag `t`). Default `false`. Older receivers apply the policy in full.",
+			},
+			"percent": schema.Int64Attribute{
+				Optional: true, Validators: []validator.Int64{int64validator.Between(0, 100)},
+				MarkdownDescription: "Share of mail, in percent, to which older receivers apply the policy (tag `pct`, historic since RFC 9989).",
+			},
+			"report_interval": schema.Int64Attribute{
+				Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+				MarkdownDescription: "Seconds between aggregate reports that older receivers are asked for (tag `ri`, historic since RFC 9989).",
+			},
+			"record": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The whole text of the record, such as `v=DMARC1; p=none; rua=mailto:dmarc@example.org`, instead of the tags one by one.",
+			},
+		},
+	}
+}
+
+func dmarcTypes() map[string]attr.Type {
+	set := types.SetType{ElemType: types.StringType}
+	return map[string]attr.Type{
+		"enabled": types.BoolType, "policy": types.StringType, "subdomain_policy": types.StringType,
+		"nonexistent_subdomain_policy": types.StringType, "alignment_dkim": types.StringType, "alignment_spf": types.StringType,
+		"rua": set, "ruf": set, "failure_options": set, "testing": types.BoolType,
+		"percent": types.Int64Type, "report_interval": types.Int64Type, "record": types.StringType,
+	}
+}
+
+// withDefaults fills in what the configuration leaves out. Beside `record` the
+// tags have no defaults: the text says everything.
+func (m dmarcModel) withDefaults() dmarcModel {
+	m.Enabled = boolOr(m.Enabled, true)
+	if !m.Record.IsNull() {
+		return m
+	}
+	m.Policy = stringOr(m.Policy, string(dmarc.None))
+	m.AlignmentDKIM = stringOr(m.AlignmentDKIM, relaxed)
+	m.AlignmentSPF = stringOr(m.AlignmentSPF, relaxed)
+	m.Testing = boolOr(m.Testing, false)
+	return m
+}
+
+// noDMARC is the attribute with nothing written in it.
+func noDMARC() dmarcModel {
+	none := types.SetNull(types.StringType)
+	return dmarcModel{RUA: none, RUF: none, FailureOptions: none}
+}
+
+// keep takes the earlier spelling of what means the same.
+func (m *dmarcModel) keep(state dmarcModel) {
+	m.Record = keepText(m.Record, state.Record, dmarc.Equal)
+}
+
+func (m dmarcModel) spec() mailauth.DMARC {
+	return mailauth.DMARC{Enabled: m.Enabled.ValueBool(), Text: m.text()}
+}
+
+// text is the record that the attributes say.
+func (m dmarcModel) text() string {
+	if !m.Record.IsNull() {
+		return m.Record.ValueString()
+	}
+	return dmarc.Record{
+		Policy:            dmarc.Policy(m.Policy.ValueString()),
+		SubdomainPolicy:   dmarc.Policy(m.SubdomainPolicy.ValueString()),
+		NonexistentPolicy: dmarc.Policy(m.NonexistentPolicy.ValueString()),
+		DKIMAlignment:     alignment(m.AlignmentDKIM),
+		SPFAlignment:      alignment(m.AlignmentSPF),
+		RUA:               sorted(m.RUA),
+		RUF:               sorted(m.RUF),
+		FailureOptions:    sorted(m.FailureOptions),
+		Testing:           m.Testing.ValueBool(),
+		Percent:           number(m.Percent),
+		ReportInterval:    number(m.ReportInterval),
+	}.String()
+}
+
+// fill takes the text of the one live record. Text that receivers would not
+// read leaves the attributes as they are: the records show it.
+func (m *dmarcModel) fill(live string) {
+	if !m.Record.IsNull() {
+		m.Record = keepText(types.StringValue(live), m.Record, dmarc.Equal)
+		return
+	}
+	r, err := dmarc.Parse(live)
+	if err != nil || dmarc.Equal(live, m.text()) {
+		return
+	}
+	m.Policy = types.StringValue(string(r.Policy))
+	m.SubdomainPolicy = text(string(r.SubdomainPolicy))
+	m.NonexistentPolicy = text(string(r.NonexistentPolicy))
+	m.AlignmentDKIM = alignmentWord(r.DKIMAlignment)
+	m.AlignmentSPF = alignmentWord(r.SPFAlignment)
+	m.RUA = keepSet(stringSet(r.RUA), m.RUA)
+	m.RUF = keepSet(stringSet(r.RUF), m.RUF)
+	m.FailureOptions = keepSet(stringSet(r.FailureOptions), m.FailureOptions)
+	m.Testing = types.BoolValue(r.Testing)
+	m.Percent = integer(r.Percent)
+	m.ReportInterval = integer(r.ReportInterval)
+}
+
+func alignment(word types.String) dmarc.Alignment {
+	if word.ValueString() == strict {
+		return dmarc.Strict
+	}
+	return dmarc.Relaxed
+}
+
+func alignmentWord(a dmarc.Alignment) types.String {
+	if a == dmarc.Strict {
+		return types.StringValue(strict)
+	}
+	return types.StringValue(relaxed)
+}
+
+func sorted(set types.Set) []string {
+	out := texts(set.Elements())
+	slices.Sort(out)
+	return out
+}
+
+func number(v types.Int64) *int {
+	if v.IsNull() || v.IsUnknown() {
+		return nil
+	}
+	n := int(v.ValueInt64())
+	return &n
+}
+
+func integer(n *int) types.Int64 {
+	if n == nil {
+		return types.Int64Null()
+	}
+	return types.Int64Value(int64(*n))
+}

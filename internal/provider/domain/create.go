@@ -1,0 +1,135 @@
+package domain
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+)
+
+// Create makes the bundle. A create that fails removes what it made; a domain
+// that is made but not verified in time is a warning, so that Terraform does
+// not taint, and later replace, an identity whose records are published.
+func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	defer recovered("create the domain", &resp.Diagnostics)
+	a := r.application(ctx, req.Config, req.Plan, nil, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	limit, diags := a.plan.Timeouts.Create(ctx, defaultCreate)
+	resp.Diagnostics.Append(diags...)
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	out, err := a.rec.Create(ctx, a.wish())
+	if err != nil {
+		resp.Diagnostics.Append(diagnose(err, a.plan.subject("create the domain"))...)
+	}
+	if remains := (*reconcile.RemainsError)(nil); err != nil && !errors.As(err, &remains) {
+		return
+	}
+	resp.Diagnostics.Append(a.save(ctx, out, &resp.State, resp.Private)...)
+	if out.Pending != nil {
+		resp.Diagnostics.Append(unfinished(out.Pending, a.plan)...)
+	}
+}
+
+// application is one apply: the plan with everything known that could not be
+// known at plan.
+type application struct {
+	cloud Cloud
+	rec   *reconcile.Reconciler
+	// plan is what Terraform was shown; its unknowns are open.
+	plan model
+	// actual is the same with every argument known.
+	actual model
+	zone   *reconcile.Zone
+}
+
+// application reads configuration and plan and looks up what was unknown when
+// the plan was made.
+func (r *Resource) application(ctx context.Context, config tfsdk.Config, plan tfsdk.Plan, state *model, diags *diag.Diagnostics) *application {
+	planned, d := load(ctx, plan)
+	diags.Append(d...)
+	configured, d := load(ctx, config)
+	diags.Append(d...)
+	if diags.HasError() {
+		return nil
+	}
+	a := &application{cloud: r.cloud, plan: planned, actual: arguments(configured, state, r.cloud)}
+	if a.actual.Region.IsUnknown() {
+		diags.Append(noRegion())
+		return nil
+	}
+	rec, err := r.cloud.Reconciler(ctx, a.actual.Region.ValueString())
+	if err != nil {
+		diags.Append(diagnose(err, subject{doing: "configure access to AWS"})...)
+		return nil
+	}
+	a.rec = rec
+	a.actual.ZoneID, a.actual.ZoneName = planned.ZoneID, planned.ZoneName
+	if err := a.findZone(ctx, configured.ZoneID); err != nil {
+		diags.Append(diagnose(err, a.actual.subject("find the hosted zone"))...)
+	}
+	return a
+}
+
+// findZone looks up the zone if the plan could not.
+func (a *application) findZone(ctx context.Context, configured types.String) error {
+	if !a.actual.ManageDNS.ValueBool() {
+		a.actual.ZoneID, a.actual.ZoneName = configured, types.StringNull()
+		return nil
+	}
+	if a.zone = a.actual.zone(); a.zone != nil {
+		return nil
+	}
+	zone, err := a.rec.ZoneFor(ctx, a.actual.spec().Domain, configured.ValueString())
+	if err != nil {
+		return err
+	}
+	a.zone = &zone
+	a.actual.ZoneID, a.actual.ZoneName = types.StringValue(zone.ID), types.StringValue(string(zone.Name))
+	if isText(configured) {
+		a.actual.ZoneID = configured
+	}
+	return nil
+}
+
+func (a *application) wish() reconcile.Wish {
+	return reconcile.Wish{Spec: a.actual.spec(), Zone: a.zone, Wait: a.actual.WaitForVerification.ValueBool()}
+}
+
+// save writes the state after an apply: what was planned, and where the plan
+// was open what came out. The next refresh tells how the world really is; a
+// state that differed from the plan would be an error of the provider to
+// Terraform.
+func (a *application) save(ctx context.Context, out reconcile.Outcome, state setter, private privateWriter) diag.Diagnostics {
+	arn, err := a.rec.Identities.ARN(ctx, a.actual.spec().Domain)
+	var diags diag.Diagnostics
+	if err != nil {
+		diags.Append(diagnose(err, a.actual.subject("find out the account"))...)
+	}
+	diags.Append(store(ctx, a.finished(out, arn), state)...)
+	diags.Append(storeOwnership(ctx, ownershipOf(out.Claims), private)...)
+	return diags
+}
+
+// finished is the plan with its open ends closed by what came out.
+func (a *application) finished(out reconcile.Outcome, arn string) model {
+	actual := a.actual
+	actual.fillIdentity(out.Identity, a.cloud)
+	if out.Identity != nil {
+		actual.ARN = text(arn)
+	}
+	actual.records = make(map[mailauth.Kind]recordModel)
+	for _, r := range out.Records {
+		actual.records[r.Kind] = wanted(r)
+	}
+	return overlay(a.plan, actual)
+}

@@ -1,0 +1,33 @@
+package domain
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// Delete removes the identity and the records that are ours. What others
+// wrote, or changed since, stays and is named.
+func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	defer recovered("delete the domain", &resp.Diagnostics)
+	state, diags := load(ctx, req.State)
+	own, d := loadOwnership(ctx, req.Private)
+	resp.Diagnostics.Append(append(diags, d...)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	limit, d := state.Timeouts.Delete(ctx, defaultDelete)
+	resp.Diagnostics.Append(d...)
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	rec, err := r.cloud.Reconciler(ctx, state.Region.ValueString())
+	if err != nil {
+		resp.Diagnostics.Append(diagnose(err, subject{doing: "configure access to AWS"})...)
+		return
+	}
+	left, err := rec.Destroy(ctx, state.spec().Domain, state.managed(own))
+	resp.Diagnostics.Append(leftovers(left)...)
+	if err != nil {
+		resp.Diagnostics.Append(diagnose(err, state.subject("delete the domain"))...)
+	}
+}

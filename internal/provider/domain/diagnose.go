@@ -1,0 +1,225 @@
+package domain
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// issues is where a fault of the provider is reported.
+const issues = "https://github.com/mailauth/terraform-provider-mailauth/issues"
+
+// subject is what was being done, and to what, when an error came.
+type subject struct {
+	// doing is a verb phrase: "create the domain".
+	doing  string
+	domain string
+	region string
+	zoneID string
+}
+
+func (m model) subject(doing string) subject {
+	return subject{
+		doing: doing, domain: m.Domain.ValueString(),
+		region: m.Region.ValueString(), zoneID: m.ZoneID.ValueString(),
+	}
+}
+
+// diagnose says what is wrong, what was found and what to type.
+func diagnose(err error, s subject) diag.Diagnostics {
+	var (
+		none      *reconcile.NoZoneError
+		ambiguous *reconcile.AmbiguousZoneError
+		unfit     *reconcile.UnfitZoneError
+		conflict  *reconcile.ConflictError
+		remains   *reconcile.RemainsError
+	)
+	switch {
+	case errors.As(err, &remains):
+		return append(diagnose(remains.Cause, s), notUndone(remains, s))
+	case errors.As(err, &none):
+		return one(noZone(none))
+	case errors.As(err, &ambiguous):
+		return one(ambiguousZone(ambiguous))
+	case errors.As(err, &unfit):
+		return one(unfitZone(unfit))
+	case errors.As(err, &conflict):
+		return one(conflicts(conflict))
+	case errors.Is(err, reconcile.ErrExists):
+		return one(identityExists(s.domain, s.region))
+	case errors.Is(err, reconcile.ErrZoneNotFound):
+		return one(zoneGone(s))
+	default:
+		return one(failure(err, s))
+	}
+}
+
+func one(d diag.Diagnostic) diag.Diagnostics { return diag.Diagnostics{d} }
+
+// remedied is a detail with what to type at its end.
+func remedied(found, fix string) string { return found + "\n\nTo fix: " + fix }
+
+func quoted(s string) string { return fmt.Sprintf("%q", s) }
+
+func noZone(e *reconcile.NoZoneError) diag.Diagnostic {
+	found := fmt.Sprintf("No public hosted zone of the account holds %s.", e.Domain)
+	for _, z := range e.Private {
+		found += fmt.Sprintf(" The private zone %s (%s) would, but mail receivers cannot see it.", z.ID, z.Name)
+	}
+	if len(e.Public) > 0 {
+		found += " Its public zones are: " + list(e.Public, 10) + "."
+	} else {
+		found += " It has no public zone at all."
+	}
+	return diag.NewAttributeErrorDiagnostic(pathDomain, "No hosted zone for the domain", remedied(found,
+		"create a public hosted zone for the domain or for one above it and delegate it; or use credentials of the account that has it; "+
+			"or set manage_dns = false and publish `records` wherever the domain's DNS is."))
+}
+
+func list[T ~string](items []T, most int) string {
+	words := make([]string, 0, most+1)
+	for i, item := range items {
+		if i == most {
+			words = append(words, fmt.Sprintf("and %d more", len(items)-most))
+			break
+		}
+		words = append(words, string(item))
+	}
+	return strings.Join(words, ", ")
+}
+
+func ambiguousZone(e *reconcile.AmbiguousZoneError) diag.Diagnostic {
+	ids := make([]string, len(e.Zones))
+	for i, z := range e.Zones {
+		ids[i] = z.ID
+	}
+	return diag.NewAttributeErrorDiagnostic(pathDomain, "Several hosted zones for the domain", remedied(
+		fmt.Sprintf("%d public hosted zones are named %s: %s. Only one of them can be the one that the domain is delegated to.", len(ids), e.Zones[0].Name, strings.Join(ids, ", ")),
+		fmt.Sprintf("set zone_id to the one whose name servers `dig NS %s` answers, such as zone_id = %q.", e.Zones[0].Name, ids[0])))
+}
+
+func unfitZone(e *reconcile.UnfitZoneError) diag.Diagnostic {
+	if e.Zone.Private {
+		return diag.NewAttributeErrorDiagnostic(pathZoneID, "Private hosted zone", remedied(
+			fmt.Sprintf("Zone %s (%s) is private: neither SES nor any mail receiver can see its records.", e.Zone.ID, e.Zone.Name),
+			"set zone_id to a public zone that holds the domain, or leave it out to have it found."))
+	}
+	return diag.NewAttributeErrorDiagnostic(pathZoneID, "Hosted zone does not hold the domain", remedied(
+		fmt.Sprintf("Zone %s is %s, and %s is neither that name nor below it.", e.Zone.ID, e.Zone.Name, e.Domain),
+		"set zone_id to the zone of the domain or of one above it, or leave it out to have it found."))
+}
+
+func zoneGone(s subject) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathZoneID, "Hosted zone does not exist", remedied(
+		fmt.Sprintf("Route 53 answers that there is no hosted zone %s in the account.", s.zoneID),
+		"set zone_id to a zone that exists, or leave it out to have it found."))
+}
+
+// conflicts lists everything that is in the way, with the ways out.
+func conflicts(e *reconcile.ConflictError) diag.Diagnostic {
+	var found strings.Builder
+	found.WriteString("Somebody else's records stand where records of the domain have to be. Nothing was changed.\n")
+	for _, c := range e.Conflicts {
+		fmt.Fprintf(&found, "\n  %s (records[%q]): %s.\n    found:  %s\n    wanted: %s %s\n",
+			c.Wanted.Key.Name, c.Wanted.Kind, c.Reason, strings.Join(c.Found, "\n            "), c.Wanted.Type, c.Wanted.Text)
+	}
+	return diag.NewErrorDiagnostic("Records exist already", remedied(strings.TrimRight(found.String(), "\n"),
+		"if they belong to this domain's mail, take them over with `terraform import`; else remove them, "+
+			"or choose other names (mail_from.domain) or leave the record to its owner (dmarc = { enabled = false })."))
+}
+
+func identityExists(domain, region string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathDomain, "Identity exists already", remedied(
+		fmt.Sprintf("SES in %s has an identity %s that this resource did not make.", region, domain),
+		fmt.Sprintf("take it over with `terraform import mailauth_domain.NAME %s/%s`, or delete it.", region, domain)))
+}
+
+func noRegion() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathRegion, "No region", remedied(
+		"Neither the resource nor the provider names an SES region, nor does the environment.",
+		"set region in the provider block (region = \"eu-west-1\"), on this resource, or as the environment variable AWS_REGION."))
+}
+
+func notUndone(e *reconcile.RemainsError, s subject) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Half-made domain stays", remedied(
+		fmt.Sprintf("The creation of %s failed, and what it had made could not be removed: %v.\nThe state keeps what exists, marked as tainted.", s.domain, e.Undo),
+		"run `terraform untaint` on the resource and apply again to complete it, or apply as it is to have it removed and made anew."))
+}
+
+// leftovers names the records that stay in DNS though nothing wants them.
+func leftovers(left []reconcile.Leftover) diag.Diagnostics {
+	if len(left) == 0 {
+		return nil
+	}
+	var lines strings.Builder
+	for _, l := range left {
+		fmt.Fprintf(&lines, "\n  %s: %s", l.Record.Key, l.Reason)
+	}
+	return one(diag.NewWarningDiagnostic("Records left in place",
+		"These records are not managed by this resource any more and stay as they are:"+lines.String()))
+}
+
+// unfinished says that everything is made but not everything confirmed.
+func unfinished(pending error, m model) diag.Diagnostics {
+	var unverified *reconcile.UnverifiedError
+	if !errors.As(pending, &unverified) {
+		return one(diag.NewWarningDiagnostic("Records not confirmed yet", remedied(
+			fmt.Sprintf("Everything of %s is made, but the wait for the name servers of Route 53 ended early: %v.", m.Domain.ValueString(), pending),
+			"run `terraform plan`; it shows what is left to do, if anything is.")))
+	}
+	summary, fix := "Domain not verified yet", "run `terraform apply` again to wait on; it changes nothing that stands."
+	if unverified.Failed {
+		summary, fix = "Verification failed", "make sure that the domain is delegated to the zone's name servers, then run `terraform apply` again, which makes SES look again."
+	}
+	detail := fmt.Sprintf("Everything of %s is made, but SES has not verified it: %v.", m.Domain.ValueString(), unverified)
+	if hint := delegation(unverified.Identity.Verification, m); hint != "" {
+		detail += "\n" + hint
+	}
+	return one(diag.NewWarningDiagnostic(summary, remedied(detail, fix)))
+}
+
+// delegation says through which name server SES sees the domain, which is the
+// first thing to compare when it does not find the records.
+func delegation(info reconcile.VerificationInfo, m model) string {
+	var out []string
+	if info.ErrorType != "" {
+		out = append(out, "SES reports "+info.ErrorType+".")
+	}
+	if info.PrimaryNameServer != "" {
+		out = append(out, fmt.Sprintf("SES resolves %s through %s.", m.Domain.ValueString(), rr.Canonical(rr.CNAME, info.PrimaryNameServer)))
+	}
+	return strings.Join(out, " ")
+}
+
+// asErrors turns warnings into errors.
+func asErrors(diags diag.Diagnostics) diag.Diagnostics {
+	var out diag.Diagnostics
+	for _, d := range diags {
+		out.AddError(d.Summary(), d.Detail())
+	}
+	return out
+}
+
+// bug is a diagnostic for what only this provider can cause.
+func bug(doing string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Fault of the mailauth provider",
+		fmt.Sprintf("Could not %s: %v.\n\nTo fix: this is a fault of the provider; report it with the configuration at %s.", doing, err, issues))
+}
+
+// recovered turns a panic into a diagnostic, so that Terraform keeps the state
+// that it has.
+func recovered(doing string, diags *diag.Diagnostics) {
+	if cause := recover(); cause != nil {
+		diags.Append(bug(doing, fmt.Errorf("panic: %v\n%s", cause, debug.Stack())))
+	}
+}
+
+// role is the attribute that says a record.
+func role(kind mailauth.Kind) string { return fmt.Sprintf("records[%q]", kind) }

@@ -1,0 +1,45 @@
+// Package domain is the Terraform side of the resource mailauth_domain. It
+// translates between Terraform's values and those of the packages below, and
+// decides nothing about mail or DNS itself.
+package domain
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// Resource is mailauth_domain.
+type Resource struct {
+	cloud Cloud
+}
+
+var (
+	_ resource.ResourceWithConfigure      = (*Resource)(nil)
+	_ resource.ResourceWithImportState    = (*Resource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*Resource)(nil)
+	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
+)
+
+// NewResource returns the resource for the provider's list.
+func NewResource() resource.Resource { return &Resource{} }
+
+// Metadata names the resource.
+func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_domain"
+}
+
+// Configure takes the configured provider. Terraform calls it without one
+// while it validates.
+func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	if req.ProviderData == nil {
+		return
+	}
+	cloud, ok := req.ProviderData.(Cloud)
+	if !ok {
+		resp.Diagnostics.Append(bug("configure the resource", fmt.Errorf("the provider handed over a %T", req.ProviderData)))
+		return
+	}
+	r.cloud = cloud
+}

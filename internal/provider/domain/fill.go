@@ -1,0 +1,116 @@
+package domain
+
+import (
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// fillIdentity takes what SES says. Of an identity that is gone, what SES
+// decided becomes null and the arguments stay.
+func (m *model) fillIdentity(live *reconcile.Identity, cloud Cloud) {
+	if live == nil {
+		m.ARN, m.VerificationStatus, m.VerifiedForSending = types.StringNull(), types.StringNull(), types.BoolNull()
+		m.mailFrom.Status = types.StringNull()
+		m.dkim.clear()
+		return
+	}
+	tokens := keepOrder(live.DKIM.Tokens, texts(m.dkim.Tokens.Elements()))
+	m.dkim.fill(live.DKIM)
+	m.dkim.Tokens = stringList(tokens)
+	m.mailFrom.fill(live.MailFrom)
+	m.FeedbackForwardingEnabled = types.BoolValue(live.FeedbackForwarding)
+	m.ConfigurationSetName = text(live.ConfigurationSet)
+	m.VerificationStatus = text(live.VerificationStatus)
+	m.VerifiedForSending = types.BoolValue(live.VerifiedForSending)
+	m.TagsAll = stringMap(live.Tags)
+	m.Tags = ownTags(live.Tags, m.Tags, cloud.DefaultTags())
+}
+
+// ownTags returns the live tags that do not merely come from the provider's
+// default tags. Null stays null where there are none.
+func ownTags(live map[string]string, before types.Map, defaults map[string]string) types.Map {
+	own := maps.Clone(live)
+	written := before.Elements()
+	maps.DeleteFunc(own, func(key, value string) bool {
+		_, mine := written[key]
+		common, ok := defaults[key]
+		return !mine && ok && common == value
+	})
+	if len(own) == 0 && before.IsNull() {
+		return before
+	}
+	return stringMap(own)
+}
+
+// fillRecords takes what is published. A record is looked for where the state
+// has it and, if it is not there, where the live identity wants it; one that
+// is missing stays with no values.
+func (m *model) fillRecords(seen reconcile.Observation) {
+	for kind, before := range m.records {
+		found := m.find(kind, before, seen)
+		if texts := found.texts(); len(texts) == 1 {
+			m.fillText(kind, texts[0])
+			found = keepValue(kind, found, before)
+		}
+		m.records[kind] = found
+	}
+}
+
+func (m *model) find(kind mailauth.Kind, before recordModel, seen reconcile.Observation) recordModel {
+	keys := []rr.Key{before.key()}
+	if r, ok := mailauth.Find(m.dkimRecords(seen.Identity), kind); ok {
+		keys = append(keys, r.Key)
+	}
+	for _, key := range keys {
+		set, ok := seen.Set(key)
+		if !ok {
+			continue
+		}
+		if values := slot(kind, set); len(values) > 0 {
+			return publishedAs(key, set.TTL, values)
+		}
+	}
+	before.Values = stringList(nil)
+	return before
+}
+
+// slot returns the values of a set that are in the slot of a kind.
+func slot(kind mailauth.Kind, set rr.Set) []string {
+	var out []string
+	for _, v := range set.Values {
+		if kind.Owns(v.Text) {
+			out = append(out, v.Text)
+		}
+	}
+	return out
+}
+
+// keepValue takes the text of the state where the live one means the same.
+func keepValue(kind mailauth.Kind, found, before recordModel) recordModel {
+	now, then := found.texts(), before.texts()
+	if len(then) == 1 && found.key() == before.key() && kind.Equal(now[0], then[0]) {
+		found.Values = before.Values
+	}
+	return found
+}
+
+// fillText takes the one live value of a record into the arguments that say
+// it.
+func (m *model) fillText(kind mailauth.Kind, live string) {
+	switch kind {
+	case mailauth.MailFromSPF:
+		m.mailFrom.SPF = keepText(types.StringValue(live), m.mailFrom.SPF, spf.Equal)
+	case mailauth.SPF:
+		m.SPF = keepText(types.StringValue(live), m.SPF, spf.Equal)
+	case mailauth.DMARCPolicy:
+		m.dmarc.fill(live)
+	case mailauth.DKIM1, mailauth.DKIM2, mailauth.DKIM3, mailauth.MailFromMX:
+		// Tokens and region say these, and those are read from SES.
+	}
+}

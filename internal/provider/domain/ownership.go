@@ -1,0 +1,96 @@
+package domain
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// ownershipKey is where private state holds an ownership.
+const ownershipKey = "ownership"
+
+// ownership is what private state remembers: whose the records are.
+type ownership struct {
+	// Claims are the records that this resource wrote or imported.
+	Claims []claim `json:"claims"`
+	// Alone are the records whose sets held nobody else's value when they were
+	// last read.
+	Alone []mailauth.Kind `json:"alone,omitempty"`
+	// Imported is set from an import to the first read after it.
+	Imported bool `json:"imported,omitempty"`
+}
+
+// claim is a reconcile.Claim in a form that later versions can read.
+type claim struct {
+	ZoneID   string        `json:"zone_id"`
+	ZoneName rr.Name       `json:"zone_name"`
+	Kind     mailauth.Kind `json:"kind"`
+	Name     rr.Name       `json:"name"`
+	Type     rr.Type       `json:"type"`
+	TTL      int64         `json:"ttl"`
+	Text     string        `json:"text"`
+}
+
+// decidesTTL reports whether the TTL of a record's set is ours to say.
+func (o ownership) decidesTTL(kind mailauth.Kind) bool {
+	return slices.Contains(o.Alone, kind) &&
+		slices.ContainsFunc(o.Claims, func(c claim) bool { return c.Kind == kind })
+}
+
+func (o ownership) claims() []reconcile.Claim {
+	out := make([]reconcile.Claim, len(o.Claims))
+	for i, c := range o.Claims {
+		out[i] = reconcile.Claim{
+			Zone:   reconcile.Zone{ID: c.ZoneID, Name: c.ZoneName},
+			Record: mailauth.Record{Kind: c.Kind, Key: rr.Key{Name: c.Name, Type: c.Type}, TTL: c.TTL, Text: c.Text},
+		}
+	}
+	return out
+}
+
+func ownershipOf(claims []reconcile.Claim) ownership {
+	own := ownership{Claims: make([]claim, len(claims))}
+	for i, c := range claims {
+		own.Claims[i] = claim{
+			ZoneID: c.Zone.ID, ZoneName: c.Zone.Name,
+			Kind: c.Kind, Name: c.Name, Type: c.Type, TTL: c.TTL, Text: c.Text,
+		}
+	}
+	return own
+}
+
+// privateReader and privateWriter are what requests and responses have in
+// common.
+type privateReader interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+type privateWriter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+func loadOwnership(ctx context.Context, from privateReader) (ownership, diag.Diagnostics) {
+	var own ownership
+	data, diags := from.GetKey(ctx, ownershipKey)
+	if diags.HasError() || len(data) == 0 {
+		return own, diags
+	}
+	if err := json.Unmarshal(data, &own); err != nil {
+		diags.Append(bug("read the private state", err))
+	}
+	return own, diags
+}
+
+func storeOwnership(ctx context.Context, own ownership, to privateWriter) diag.Diagnostics {
+	data, err := json.Marshal(own)
+	if err != nil {
+		return diag.Diagnostics{bug("write the private state", err)}
+	}
+	return to.SetKey(ctx, ownershipKey, data)
+}

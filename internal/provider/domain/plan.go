@@ -1,0 +1,216 @@
+package domain
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+)
+
+// statusSuccess and its like are SES's words for a state.
+const (
+	statusSuccess = "SUCCESS"
+	statusFailed  = "FAILED"
+)
+
+// ModifyPlan plans what should be. The state holds what was found, so every
+// difference between the two is drift, or a change of the configuration.
+func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	defer recovered("plan the domain", &resp.Diagnostics)
+	if req.Plan.Raw.IsNull() || r.cloud == nil {
+		return
+	}
+	p := planning{cloud: r.cloud}
+	p.read(ctx, req, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, defaultRead)
+	defer cancel()
+	plan := p.plan(ctx, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.RequiresReplace = append(resp.RequiresReplace, p.replacing(plan)...)
+	resp.Diagnostics.Append(store(ctx, plan, &resp.Plan)...)
+}
+
+// planning is everything that a plan follows from.
+type planning struct {
+	cloud  Cloud
+	config model
+	// state is nil at create.
+	state *model
+	own   ownership
+	// rec is nil while AWS cannot be asked.
+	rec *reconcile.Reconciler
+}
+
+func (p *planning) read(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
+	config, d := load(ctx, req.Config)
+	diags.Append(d...)
+	p.config = config
+	if !req.State.Raw.IsNull() {
+		state, d := load(ctx, req.State)
+		diags.Append(d...)
+		p.state = &state
+	}
+	own, d := loadOwnership(ctx, req.Private)
+	diags.Append(d...)
+	p.own = own
+}
+
+// plan returns the whole resource as it shall be after the apply.
+func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
+	m := arguments(p.config, p.state, p.cloud)
+	if p.cloud.Ready() && m.Region.IsUnknown() && p.config.Region.IsNull() {
+		diags.Append(noRegion())
+		return m
+	}
+	if p.cloud.Ready() && !m.Region.IsUnknown() {
+		rec, err := p.cloud.Reconciler(ctx, m.Region.ValueString())
+		if err != nil {
+			diags.Append(diagnose(err, subject{doing: "configure access to AWS"})...)
+			return m
+		}
+		p.rec = rec
+	}
+	p.zone(ctx, &m, diags)
+	p.computed(&m)
+	m.records = plannedRecords(m)
+	if diags.HasError() {
+		return m
+	}
+	if p.state != nil && len(p.replacing(m)) == 0 {
+		keepRecords(m.records, p.state.records, p.own)
+	}
+	p.preflight(ctx, &m, diags)
+	return m
+}
+
+// replacing returns the attributes whose change cannot be made in place.
+func (p *planning) replacing(m model) path.Paths {
+	var out path.Paths
+	if p.state == nil {
+		return out
+	}
+	if !m.Domain.Equal(p.state.Domain) {
+		out = append(out, path.Root("domain"))
+	}
+	if !m.Region.Equal(p.state.Region) {
+		out = append(out, path.Root("region"))
+	}
+	return out
+}
+
+// zone plans where the records go. It asks Route 53 only for a zone that the
+// state does not know.
+func (p *planning) zone(ctx context.Context, m *model, diags *diag.Diagnostics) {
+	id := p.config.ZoneID
+	m.ZoneID, m.ZoneName = types.StringUnknown(), types.StringUnknown()
+	if known(m.ManageDNS) && !m.ManageDNS.ValueBool() {
+		m.ZoneID, m.ZoneName = id, types.StringNull()
+		return
+	}
+	if !known(m.ManageDNS, m.Domain, id) {
+		m.ZoneID = unknownUnless(id)
+		return
+	}
+	if s := p.state; s != nil && isText(s.ZoneName) && m.Domain.Equal(s.Domain) && (id.IsNull() || id.Equal(s.ZoneID)) {
+		m.ZoneID, m.ZoneName = s.ZoneID, s.ZoneName
+		return
+	}
+	if p.rec == nil {
+		m.ZoneID = unknownUnless(id)
+		return
+	}
+	zone, err := p.rec.ZoneFor(ctx, m.spec().Domain, id.ValueString())
+	if err != nil {
+		diags.Append(diagnose(err, subject{doing: "find the hosted zone", domain: m.Domain.ValueString(), zoneID: id.ValueString()})...)
+		return
+	}
+	m.ZoneID, m.ZoneName = types.StringValue(zone.ID), types.StringValue(string(zone.Name))
+	if isText(id) {
+		m.ZoneID = id
+	}
+}
+
+// unknownUnless returns what is configured, or unknown where it is left out.
+func unknownUnless(configured types.String) types.String {
+	if configured.IsNull() {
+		return types.StringUnknown()
+	}
+	return configured
+}
+
+// computed plans what AWS decides: what the state knows where nothing that is
+// about to be done changes it, else unknown.
+func (p *planning) computed(m *model) {
+	m.ARN, m.VerificationStatus, m.VerifiedForSending = types.StringUnknown(), types.StringUnknown(), types.BoolUnknown()
+	m.mailFrom.Status = types.StringUnknown()
+	m.dkim.forget()
+	if s := p.state; s != nil && len(p.replacing(*m)) == 0 && !s.ARN.IsNull() {
+		m.ARN, m.VerificationStatus, m.VerifiedForSending = s.ARN, s.VerificationStatus, s.VerifiedForSending
+		if !s.rekeys(*m) {
+			m.dkim.recall(s.dkim)
+		}
+		if !s.movesMailFrom(*m) {
+			m.mailFrom.Status = s.mailFrom.Status
+		}
+		s.awaited(m)
+	}
+	if known(m.mailFrom.Enabled) && !m.mailFrom.Enabled.ValueBool() {
+		m.mailFrom.Status = types.StringNull()
+	}
+}
+
+// rekeys reports whether SES is to be told about DKIM keys on the way to m.
+func (s model) rekeys(m model) bool {
+	return !s.dkim.KeyLength.Equal(m.dkim.KeyLength) || s.dkim.Origin.ValueString() != originEasyDKIM ||
+		s.dkim.Status.ValueString() == statusFailed || s.VerificationStatus.ValueString() == statusFailed
+}
+
+// movesMailFrom reports whether SES is to look for another MX on the way to m.
+func (s model) movesMailFrom(m model) bool {
+	return !s.mailFrom.Enabled.Equal(m.mailFrom.Enabled) || !sameName(m.mailFrom.Domain, s.mailFrom.Domain).Equal(s.mailFrom.Domain) ||
+		s.mailFrom.Status.ValueString() == statusFailed
+}
+
+// awaited makes those statuses unknown that the apply waits for; that alone
+// plans an update, which goes on with a wait that ended too early.
+func (s model) awaited(m *model) {
+	if s.VerificationStatus.ValueString() == statusFailed {
+		m.VerificationStatus, m.VerifiedForSending = types.StringUnknown(), types.BoolUnknown()
+	}
+	if !known(m.WaitForVerification) || !m.WaitForVerification.ValueBool() || s.verified() {
+		return
+	}
+	for _, status := range []*types.String{&m.VerificationStatus, &m.dkim.Status, &m.mailFrom.Status} {
+		if status.ValueString() != statusSuccess {
+			*status = types.StringUnknown()
+		}
+	}
+	if !s.VerifiedForSending.ValueBool() {
+		m.VerifiedForSending = types.BoolUnknown()
+	}
+}
+
+// verified reports whether the state says that SES verified everything.
+func (s model) verified() bool { return s.identity().Verified() }
+
+// identity is the SES identity as the state has it.
+func (s model) identity() reconcile.Identity {
+	return reconcile.Identity{
+		DKIM:               s.dkim.live(),
+		MailFrom:           s.mailFrom.live(),
+		FeedbackForwarding: s.FeedbackForwardingEnabled.ValueBool(),
+		ConfigurationSet:   s.ConfigurationSetName.ValueString(),
+		Tags:               goMap(s.TagsAll),
+		VerificationStatus: s.VerificationStatus.ValueString(),
+		VerifiedForSending: s.VerifiedForSending.ValueBool(),
+	}
+}

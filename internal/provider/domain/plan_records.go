@@ -1,0 +1,105 @@
+package domain
+
+import (
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// plannedRecords returns the records as they shall stand, with every member
+// unknown that follows from something unknown; nil where not even the keys are
+// known.
+func plannedRecords(m model) map[mailauth.Kind]recordModel {
+	if !m.kindsKnown() {
+		return nil
+	}
+	spec := m.spec()
+	records := mailauth.Records(spec, m.dkim.facts())
+	out := make(map[mailauth.Kind]recordModel)
+	for _, kind := range mailauth.Kinds(spec) {
+		r, decided := mailauth.Find(records, kind)
+		if !decided {
+			out[kind] = undecided(m.TTL)
+			continue
+		}
+		planned := wanted(r)
+		planned.TTL = m.TTL
+		name, value := m.open(kind)
+		if name {
+			planned.Name = types.StringUnknown()
+		}
+		if value {
+			planned.Values = types.ListUnknown(types.StringType)
+		}
+		out[kind] = planned
+	}
+	return out
+}
+
+// open reports whether the name and whether the value of a record follow from
+// something unknown.
+func (m model) open(kind mailauth.Kind) (name, value bool) {
+	switch kind {
+	case mailauth.MailFromMX:
+		return !known(m.mailFrom.Domain), !known(m.Region)
+	case mailauth.MailFromSPF:
+		return !known(m.mailFrom.Domain), !known(m.mailFrom.SPF)
+	case mailauth.SPF:
+		return !known(m.Domain), false
+	case mailauth.DMARCPolicy:
+		d := m.dmarc
+		return !known(m.Domain), !known(d.Policy, d.SubdomainPolicy, d.NonexistentPolicy, d.AlignmentDKIM, d.AlignmentSPF,
+			d.RUA, d.RUF, d.FailureOptions, d.Testing, d.Percent, d.ReportInterval, d.Record)
+	default:
+		return !known(m.Domain), !known(m.Domain)
+	}
+}
+
+// keepRecords takes from the state what needs no change: a value that means
+// the same, and the TTL of a set that is not ours alone.
+func keepRecords(planned, state map[mailauth.Kind]recordModel, own ownership) {
+	for kind, p := range planned {
+		s, ok := state[kind]
+		if !ok || !known(p.Name, p.Values) || p.key() != s.key() {
+			continue
+		}
+		if have, want := s.texts(), p.texts(); len(have) == 1 && len(want) == 1 && kind.Equal(have[0], want[0]) {
+			p.Values = s.Values
+		}
+		if len(s.texts()) > 0 && !own.decidesTTL(kind) {
+			p.TTL = s.TTL
+		}
+		planned[kind] = p
+	}
+}
+
+// keepOrder lists tokens in the order of the state if they are the same ones,
+// so that a mere change of order moves no record from key to key.
+func keepOrder(tokens, before []string) []string {
+	if len(tokens) != len(before) {
+		return tokens
+	}
+	a, b := slices.Sorted(slices.Values(tokens)), slices.Sorted(slices.Values(before))
+	if slices.Equal(a, b) {
+		return before
+	}
+	return tokens
+}
+
+// previewTTL gives the planned records the TTL that their sets will have.
+func previewTTL(planned map[mailauth.Kind]recordModel, sets []rr.Set) {
+	for kind, p := range planned {
+		if !known(p.Name) {
+			continue
+		}
+		for _, set := range sets {
+			if set.Key == p.key() {
+				p.TTL = types.Int64Value(set.TTL)
+				planned[kind] = p
+			}
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package domain
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// preflight looks, at plan, whether somebody else holds a place that this plan
+// wants to take for the first time, so that a review sees the conflict. It
+// asks nothing where the plan takes no new place.
+func (p *planning) preflight(ctx context.Context, m *model, diags *diag.Diagnostics) {
+	if p.rec == nil || !known(m.Domain) || len(p.replacing(*m)) > 0 {
+		return
+	}
+	if p.state == nil {
+		p.preflightIdentity(ctx, m, diags)
+	}
+	if zone := m.zone(); zone != nil && m.namesKnown() && known(m.Region) {
+		p.preflightRecords(ctx, *zone, m, diags)
+	}
+}
+
+func (p *planning) preflightIdentity(ctx context.Context, m *model, diags *diag.Diagnostics) {
+	exists, err := p.rec.Identities.Exists(ctx, m.spec().Domain)
+	if err != nil {
+		diags.Append(diagnose(err, subject{doing: "look for the identity", domain: m.Domain.ValueString(), region: m.Region.ValueString()})...)
+		return
+	}
+	if exists {
+		diags.Append(identityExists(m.Domain.ValueString(), m.Region.ValueString()))
+	}
+}
+
+func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m *model, diags *diag.Diagnostics) {
+	want := mailauth.Records(m.spec(), mailauth.Facts{})
+	managed := p.managed()
+	if !takesNewPlace(want, managed, zone) {
+		return
+	}
+	sets, err := p.rec.Preview(ctx, zone, want, managed)
+	if err != nil {
+		diags.Append(diagnose(err, subject{doing: "look at the records", domain: m.Domain.ValueString(), zoneID: zone.ID})...)
+		return
+	}
+	previewTTL(m.records, sets)
+}
+
+// managed is what an earlier apply left, nothing at create.
+func (p *planning) managed() reconcile.Managed {
+	if p.state == nil {
+		return reconcile.Managed{}
+	}
+	return p.state.managed(p.own)
+}
+
+func takesNewPlace(want []mailauth.Record, managed reconcile.Managed, zone reconcile.Zone) bool {
+	if managed.Zone == nil || managed.Zone.ID != zone.ID {
+		return true
+	}
+	places := make(map[rr.Key]bool)
+	for _, r := range managed.Records {
+		places[r.Key] = true
+	}
+	for _, r := range want {
+		if !places[r.Key] {
+			return true
+		}
+	}
+	return false
+}
+
+// zone is the hosted zone of the records, nil where DNS is managed elsewhere
+// or the zone is not known.
+func (m model) zone() *reconcile.Zone {
+	if !m.ManageDNS.ValueBool() || !isText(m.ZoneID) || !isText(m.ZoneName) {
+		return nil
+	}
+	return &reconcile.Zone{ID: bareZoneID(m.ZoneID.ValueString()), Name: rr.Name(m.ZoneName.ValueString())}
+}
+
+// managed is what the state says of the records, and whose they are.
+func (m model) managed(own ownership) reconcile.Managed {
+	out := reconcile.Managed{Zone: m.zone(), Claims: own.claims()}
+	for _, kind := range slices.Sorted(maps.Keys(m.records)) {
+		out.Records = append(out.Records, m.records[kind].record(kind))
+	}
+	return out
+}
+
+var (
+	pathZoneID = path.Root("zone_id")
+	pathDomain = path.Root("domain")
+	pathRegion = path.Root("region")
+)

@@ -1,0 +1,107 @@
+package domain
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// Defaults of the attribute `timeouts`.
+const (
+	defaultCreate = 45 * time.Minute
+	defaultRead   = 20 * time.Minute
+	defaultUpdate = 45 * time.Minute
+	defaultDelete = 10 * time.Minute
+)
+
+// Read fills every attribute from the live world. The resource leaves the
+// state only when SES and Route 53 have both answered that nothing of it is
+// left.
+func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	defer recovered("read the domain", &resp.Diagnostics)
+	if !r.cloud.Ready() {
+		return
+	}
+	state, diags := load(ctx, req.State)
+	own, d := loadOwnership(ctx, req.Private)
+	resp.Diagnostics.Append(append(diags, d...)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	limit, d := state.Timeouts.Read(ctx, defaultRead)
+	resp.Diagnostics.Append(d...)
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	var gone bool
+	if own.Imported {
+		gone = r.readImported(ctx, &state, &own, &resp.Diagnostics)
+	} else {
+		gone = r.refresh(ctx, &state, &own, &resp.Diagnostics)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if gone {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	resp.Diagnostics.Append(store(ctx, state, &resp.State)...)
+	resp.Diagnostics.Append(storeOwnership(ctx, own, resp.Private)...)
+}
+
+// refresh brings a state up to date. It reports whether nothing of the bundle
+// is left.
+func (r *Resource) refresh(ctx context.Context, state *model, own *ownership, diags *diag.Diagnostics) bool {
+	rec, err := r.cloud.Reconciler(ctx, state.Region.ValueString())
+	if err != nil {
+		diags.Append(diagnose(err, subject{doing: "configure access to AWS"})...)
+		return false
+	}
+	managed := state.managed(*own)
+	seen, err := rec.Observe(ctx, state.spec().Domain, managed.Zone, func(identity *reconcile.Identity) []rr.Name {
+		return mailauth.Names(append(managed.Records, state.dkimRecords(identity)...))
+	})
+	if err != nil {
+		diags.Append(diagnose(err, state.subject("read the domain"))...)
+		return false
+	}
+	state.fillIdentity(seen.Identity, r.cloud)
+	if managed.Zone == nil {
+		state.records = plannedRecords(*state)
+		return seen.Identity == nil
+	}
+	if seen.ZoneGone {
+		state.ZoneName = text("")
+	}
+	state.fillRecords(seen)
+	own.Alone = reconcile.Alone(state.managed(*own).Records, seen.Sets)
+	return seen.Identity == nil && !state.publishes()
+}
+
+// publishes reports whether any record of the bundle stands.
+func (m model) publishes() bool {
+	for _, r := range m.records {
+		if len(r.texts()) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// dkimRecords returns the DKIM records that the live identity asks for, which
+// are others than those of the state when its keys are others.
+func (m model) dkimRecords(identity *reconcile.Identity) []mailauth.Record {
+	if identity == nil {
+		return nil
+	}
+	spec := m.spec()
+	spec.MailFrom.Enabled, spec.DMARC.Enabled, spec.SPF = false, false, ""
+	return mailauth.Records(spec, identity.DKIM.Facts())
+}

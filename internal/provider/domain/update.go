@@ -1,0 +1,67 @@
+package domain
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+)
+
+// Update moves the world from what was last read to the plan. After a failure
+// the state holds what is really there, so that the next plan shows what is
+// left to do.
+func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	defer recovered("update the domain", &resp.Diagnostics)
+	state, diags := load(ctx, req.State)
+	own, d := loadOwnership(ctx, req.Private)
+	resp.Diagnostics.Append(append(diags, d...)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	a := r.application(ctx, req.Config, req.Plan, &state, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	limit, d := a.plan.Timeouts.Update(ctx, defaultUpdate)
+	resp.Diagnostics.Append(d...)
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	out, err := a.rec.Converge(limited, a.wish(), state.prior(own))
+	resp.Diagnostics.Append(leftovers(out.Left)...)
+	if err != nil {
+		resp.Diagnostics.Append(diagnose(err, a.actual.subject("update the domain"))...)
+		resp.Diagnostics.Append(r.saveReality(ctx, state, out, resp)...)
+		return
+	}
+	resp.Diagnostics.Append(a.save(ctx, out, &resp.State, resp.Private)...)
+	if out.Pending != nil {
+		resp.Diagnostics.Append(asErrors(unfinished(out.Pending, a.actual))...)
+		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out, a.actual.ARN.ValueString()), out, resp)...)
+	}
+}
+
+// prior is what the state knows of the world.
+func (m model) prior(own ownership) reconcile.Prior {
+	prior := reconcile.Prior{Managed: m.managed(own)}
+	if !m.ARN.IsNull() {
+		identity := m.identity()
+		prior.Identity = &identity
+	}
+	return prior
+}
+
+// saveReality reads the world again after a failure. If even that fails, the
+// state stays as it was before the update.
+func (r *Resource) saveReality(ctx context.Context, state model, out reconcile.Outcome, resp *resource.UpdateResponse) diag.Diagnostics {
+	own := ownershipOf(out.Claims)
+	var quiet diag.Diagnostics
+	before := state
+	if r.refresh(context.WithoutCancel(ctx), &before, &own, &quiet); quiet.HasError() {
+		return storeOwnership(ctx, own, resp.Private)
+	}
+	diags := store(ctx, before, &resp.State)
+	return append(diags, storeOwnership(ctx, own, resp.Private)...)
+}
