@@ -95,7 +95,7 @@ func (z *Zones) submit(ctx context.Context, zone string, changes batch) (reconci
 	change, err := z.shared(zone).writes.submit(ctx, changes, func(ctx context.Context, b batch) (reconcile.ChangeID, error) {
 		return z.send(ctx, zone, b)
 	})
-	if err != nil && ctx.Err() != nil {
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return "", apiError("ChangeResourceRecordSets", zone, context.Cause(ctx))
 	}
 	return change, err

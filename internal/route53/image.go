@@ -1,8 +1,8 @@
 package route53
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
@@ -31,13 +31,7 @@ type datedPage struct {
 
 // search returns the index of the first page that ends after a place.
 func (m *image) search(at place) int {
-	i, _ := slices.BinarySearchFunc(m.pages, at, func(p datedPage, at place) int {
-		if p.to <= at {
-			return -1
-		}
-		return cmp.Compare(p.from, at)
-	})
-	return i
+	return sort.Search(len(m.pages), func(i int) bool { return m.pages[i].to > at })
 }
 
 // sets returns what stands at a place, and whether that is known.

@@ -40,9 +40,9 @@ func quoteText(text string) string {
 // with a quote is taken as it stands, spaces included, and a quote that is
 // missing at the end is assumed.
 func unquoteText(wire string) string {
-	rest := strings.Trim(wire, " \t")
+	rest := strings.TrimLeft(wire, " \t")
 	if !strings.HasPrefix(rest, `"`) {
-		return unescape(rest)
+		return unescape(strings.TrimRight(rest, " \t"))
 	}
 	var text []byte
 	for rest != "" {
