@@ -1,6 +1,7 @@
 package hostedzone
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -98,4 +99,31 @@ func TestParseText(t *testing.T) {
 			}
 		})
 	}
+}
+
+func FuzzParseText(f *testing.F) {
+	f.Add(`"a" "b"`)
+	f.Add(`"ex\344mple \" \\ \0601"`)
+	f.Add(`"" "`)
+	f.Fuzz(func(t *testing.T, value string) {
+		once, problem := parseText(value)
+		if problem != "" {
+			return
+		}
+		written := make([]string, len(once))
+		for i, text := range once {
+			var b strings.Builder
+			for _, octet := range []byte(text) {
+				fmt.Fprintf(&b, `\%03o`, octet)
+			}
+			written[i] = `"` + b.String() + `"`
+		}
+		again := strings.Join(written, " ")
+		if len(again) > maxTXTValue {
+			return
+		}
+		if twice, problem := parseText(again); problem != "" || !slices.Equal(once, twice) {
+			t.Errorf("%q reads as %q, and written as octets as %q, %s", value, once, twice, problem)
+		}
+	})
 }

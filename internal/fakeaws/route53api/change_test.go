@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -11,8 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 	"github.com/aws/aws-sdk-go-v2/service/route53/types"
+	"github.com/aws/smithy-go"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/hostedzone"
+	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/route53api"
 )
 
 const (
@@ -248,34 +251,34 @@ func TestGetChange(t *testing.T) {
 	})
 }
 
-func TestThrottling(t *testing.T) {
+// TestWriteError is what the front door answers with; F75 itself, the rate, is kept there.
+func TestWriteError(t *testing.T) {
 	t.Parallel()
-	t.Run("F75 calls over the rate are Throttling, per account", func(t *testing.T) {
-		t.Parallel()
-		f := newFixture(t)
-		list := func() error {
-			_, err := f.client.ListHostedZones(t.Context(), &route53.ListHostedZonesInput{})
-			return err
-		}
-		for i := range 50 {
-			if err := list(); err != nil {
-				t.Fatalf("call %d of a burst of 50: %v", i+1, err)
+	tests := map[string]struct {
+		refusal hostedzone.Error
+		message string
+	}{
+		"F75 Throttling is a code without a type": {hostedzone.Error{Code: "Throttling", Messages: []string{"Rate exceeded"}, HTTPStatus: 400}, "Rate exceeded"},
+		"several texts of InvalidChangeBatch":     {hostedzone.Error{Code: "InvalidChangeBatch", Messages: []string{"a", "b"}, HTTPStatus: 400}, "[a, b]"},
+		"a fault of the service":                  {hostedzone.Error{Code: "ServiceUnavailable", Messages: []string{"later"}, HTTPStatus: 503}, "later"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				route53api.WriteError(w, &test.refusal)
+			}))
+			t.Cleanup(server.Close)
+			_, err := f.client.ListHostedZones(t.Context(), &route53.ListHostedZonesInput{}, func(o *route53.Options) {
+				o.BaseEndpoint = aws.String(server.URL)
+			})
+			f.refused(err, test.refusal.Code, test.refusal.HTTPStatus, test.message)
+			if generic := (*smithy.GenericAPIError)(nil); test.refusal.Code == "Throttling" && !errors.As(err, &generic) {
+				t.Errorf("%v is a modelled error", err)
 			}
-		}
-		f.refused(list(), "Throttling", http.StatusBadRequest, "Rate exceeded")
-		f.caller = stranger
-		if err := list(); err != nil {
-			t.Errorf("another account is throttled too: %v", err)
-		}
-		f.caller = owner
-		f.clock = f.clock.Add(time.Second)
-		for i := range 10 {
-			if err := list(); err != nil {
-				t.Errorf("call %d of 10 a second later: %v", i+1, err)
-			}
-		}
-		f.refused(list(), "Throttling", http.StatusBadRequest, "Rate exceeded")
-	})
+		})
+	}
 }
 
 func TestMalformedBody(t *testing.T) {

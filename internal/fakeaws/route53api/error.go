@@ -41,11 +41,6 @@ func WriteError(w http.ResponseWriter, e *hostedzone.Error) {
 	})
 }
 
-// Throttled is the refusal of a call over the request rate (Developer Guide, "Quotas"); no modelled error, just a code.
-func Throttled() *hostedzone.Error {
-	return &hostedzone.Error{Code: "Throttling", Messages: []string{"Rate exceeded"}, HTTPStatus: http.StatusBadRequest}
-}
-
 func (h *handler) refuse(w http.ResponseWriter, err error) {
 	var refusal *hostedzone.Error
 	if !errors.As(err, &refusal) {

@@ -48,9 +48,8 @@ func newFixture(t *testing.T, sets ...hostedzone.Set) *fixture {
 			t.Fatal(err)
 		}
 	}
-	bucket := route53api.NewBucket(now, 10, 50)
 	server := httptest.NewServer(route53api.New(f.store, func(*http.Request) string { return f.caller },
-		route53api.LegacyErrors(f.legacy.Load), route53api.Limit(bucket.Allow)))
+		route53api.LegacyErrors(f.legacy.Load)))
 	t.Cleanup(server.Close)
 	f.url = server.URL
 	f.client = route53.New(route53.Options{

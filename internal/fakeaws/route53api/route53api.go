@@ -12,7 +12,6 @@ type handler struct {
 	store  *hostedzone.Store
 	caller func(*http.Request) string
 	legacy func() bool
-	allow  func(account, operation string) bool
 }
 
 // Option changes how New's handler behaves.
@@ -24,18 +23,13 @@ func LegacyErrors(on func() bool) Option {
 	return func(h *handler) { h.legacy = on }
 }
 
-// Limit makes the handler answer Throttling to a call that allow refuses; a Bucket's Allow fits.
-func Limit(allow func(account, operation string) bool) Option {
-	return func(h *handler) { h.allow = allow }
-}
-
-// New returns the API over a store. caller tells which account a request is made for.
+// New returns the API over a store. caller tells which account a request is made for; whether it may be made, and how
+// often, is for the handler in front to decide, which can answer with WriteError.
 func New(store *hostedzone.Store, caller func(*http.Request) string, options ...Option) http.Handler {
 	h := &handler{
 		store:  store,
 		caller: caller,
 		legacy: func() bool { return false },
-		allow:  func(string, string) bool { return true },
 	}
 	for _, option := range options {
 		option(h)
@@ -46,12 +40,7 @@ func New(store *hostedzone.Store, caller func(*http.Request) string, options ...
 // ServeHTTP answers one API call.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	operation, id := route(r)
-	account := h.caller(r)
-	if operation != "" && !h.allow(account, operation) {
-		WriteError(w, Throttled())
-		return
-	}
-	status, body, err := h.call(operation, request{Request: r, account: account, id: id})
+	status, body, err := h.call(operation, request{Request: r, account: h.caller(r), id: id})
 	if err != nil {
 		h.refuse(w, err)
 		return

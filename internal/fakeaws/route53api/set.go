@@ -55,11 +55,14 @@ func (e setElement) set() (hostedzone.Set, error) {
 	if e.GeoProximity != nil || e.CIDR != nil || e.TrafficInstance != nil {
 		return hostedzone.Set{}, invalidInput("the fake has no geoproximity, CIDR or traffic policy routing (%s %s)", e.Name, e.Type)
 	}
-	routing, err := e.routing()
+	routing, routed, err := e.routing()
 	if err != nil {
 		return hostedzone.Set{}, err
 	}
-	set := hostedzone.Set{Name: e.Name, Type: e.Type, Routing: routing, HealthCheckID: e.HealthCheckID}
+	set := hostedzone.Set{Name: e.Name, Type: e.Type, HealthCheckID: e.HealthCheckID}
+	if routed {
+		set.Routing = &routing
+	}
 	if e.TTL != nil {
 		set.TTL = *e.TTL
 	}
@@ -78,10 +81,9 @@ func (e setElement) set() (hostedzone.Set, error) {
 	return set, nil
 }
 
-// routing returns nil for a simple set, and a Routing without Kind or identifier if the request lacks one of them:
-// the store has the words for that.
-func (e setElement) routing() (*hostedzone.Routing, error) {
-	var routing hostedzone.Routing
+// routing reports false for a simple set. It returns a Routing without Kind or identifier if the request lacks one of
+// them: the store has the words for that.
+func (e setElement) routing() (routing hostedzone.Routing, routed bool, err error) {
 	var kinds []hostedzone.Kind
 	if e.SetIdentifier != nil {
 		routing.SetIdentifier = *e.SetIdentifier
@@ -101,16 +103,16 @@ func (e setElement) routing() (*hostedzone.Routing, error) {
 	if e.MultiValue != nil && *e.MultiValue {
 		kinds = append(kinds, hostedzone.MultiValue)
 	}
-	switch {
-	case len(kinds) > 1:
-		return nil, invalidInput("Invalid request: Expected exactly one of [Weight, Region, Failover, GeoLocation, or MultiValueAnswer], "+
-			"but found more than one in Change with [Name=%s, Type=%s, SetIdentifier=%s]", e.Name, e.Type, routing.SetIdentifier)
-	case len(kinds) == 1:
+	switch len(kinds) {
+	case 0:
+		return routing, e.SetIdentifier != nil, nil
+	case 1:
 		routing.Kind = kinds[0]
-	case e.SetIdentifier == nil:
-		return nil, nil
+		return routing, true, nil
+	default:
+		return routing, true, invalidInput("Invalid request: Expected exactly one of [Weight, Region, Failover, GeoLocation, or MultiValueAnswer], "+
+			"but found more than one in Change with [Name=%s, Type=%s, SetIdentifier=%s]", e.Name, e.Type, routing.SetIdentifier)
 	}
-	return &routing, nil
 }
 
 func element(set hostedzone.Set) setElement {
