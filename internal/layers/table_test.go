@@ -33,8 +33,10 @@ const (
 	idna         = " golang.org/x/net/idna"
 	goSPF        = " blitiri.com.ar/go/spf"
 	yaml         = " gopkg.in/yaml.v3"
-	goCmp        = " github.com/google/go-cmp/..."
 )
+
+// everyTest is what the tests of all packages may use.
+const everyTest = "github.com/google/go-cmp/..."
 
 // wiring is the file that alone knows which adapters there are.
 const wiring = "internal/provider/config.go"
@@ -61,7 +63,7 @@ func table() []layer {
 		{pkg: "flight"},
 
 		// How the world is brought there, and the ports it is reached through.
-		{pkg: "reconcile", imports: "rr mailauth" + tflog, tests: "reconcile/reconciletest" + goCmp},
+		{pkg: "reconcile", imports: "rr mailauth" + tflog, tests: "reconcile/reconciletest"},
 		{pkg: "reconcile/reconciletest", imports: "rr mailauth reconcile"},
 
 		// Who answers at the ports.
@@ -70,8 +72,8 @@ func table() []layer {
 		{pkg: "route53", imports: "rr mailauth reconcile flight" + aws + tflog, tests: "fakeaws/... reconcile/reconciletest", onlyFrom: wiring},
 
 		// What Terraform sees.
-		{pkg: "provider/domain", imports: "rr mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "reconcile/reconciletest" + goCmp},
-		{pkg: "provider", imports: "reconcile awsconf ses route53 provider/domain" + framework + protocol + tflog, tests: "acctest fakeaws/..." + acceptance},
+		{pkg: "provider/domain", imports: "rr mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "acctest fakeaws/... reconcile/reconciletest" + acceptance},
+		{pkg: "provider", imports: "reconcile awsconf ses route53 provider/domain" + aws + framework + protocol + tflog, tests: "acctest fakeaws/..." + acceptance},
 		{pkg: ".", imports: "provider" + framework},
 
 		// Tools for tests, and the programs of the repository.
