@@ -90,9 +90,12 @@ type refusal struct {
 	fix    string
 }
 
-func TestParseRefuses(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
+// refusals are invalid texts and their first faults.
+func refusals() map[string]struct {
+	text string
+	want refusal
+} {
+	return map[string]struct {
 		text string
 		want refusal
 	}{
@@ -194,7 +197,11 @@ func TestParseRefuses(t *testing.T) {
 		"a name with a slash is no modifier, section 4.6.1":      {"v=spf1 moo.cow/far_out=man", refusal{"S03", 8, "moo.cow/far_out=man", "remove the term"}},
 		"text that was split by hand, section 3.3":               {`v=spf1 include:a.org " "include:b.org -all`, refusal{"S18", 22, `"`, "in one piece"}},
 	}
-	for name, test := range tests {
+}
+
+func TestParseRefuses(t *testing.T) {
+	t.Parallel()
+	for name, test := range refusals() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := Parse(test.text)

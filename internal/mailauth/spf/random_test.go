@@ -34,7 +34,7 @@ func senders() []string {
 func wordZone() zone {
 	return zone{
 		"example.com":              {"A": {"192.0.2.200"}, "AAAA": {"2001:db8::1"}, "MX": {"one.example"}},
-		"one.example":              {"A": {"192.0.2.1", "198.51.100.9"}, "AAAA": {"2001:db8:8000::9"}, "MX": {"", "two.example"}, "TXT": {"v=spf1 a -all exp=why.example"}},
+		"one.example":              {"A": {"192.0.2.1", "198.51.100.9"}, "AAAA": {"2001:db8:8000::9"}, "MX": {"two.example", "example.com"}, "TXT": {"v=spf1 a -all exp=why.example"}},
 		"two.example":              {"A": {"198.51.100.1"}, "AAAA": {"2001:db8:8000::1"}, "TXT": {"v=spf1 ip4:192.0.2.7 include:one.example ?all"}},
 		"slow.example":             {timeout: nil},
 		"why.example":              {"TXT": {"%{i} is not %{d}"}},
@@ -116,7 +116,7 @@ func TestEqualRecordsEvaluateAlike(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7208, 1))
 	equal, differ := 0, 0
-	for range 20000 {
+	for range 6000 {
 		a := composed(randomBytes(random, random.IntN(8)))
 		b := changed(a, randomBytes(random, 2+2*random.IntN(3)))
 		if a == b {
@@ -137,8 +137,8 @@ func TestEqualRecordsEvaluateAlike(t *testing.T) {
 			equal++
 		}
 	}
-	if equal < 1000 || differ < 1000 {
-		t.Errorf("%d equal and %d differing pairs, want at least 1000 of each", equal, differ)
+	if equal < 500 || differ < 500 {
+		t.Errorf("%d equal and %d differing pairs, want at least 500 of each", equal, differ)
 	}
 }
 
