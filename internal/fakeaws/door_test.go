@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -180,12 +181,12 @@ func (f *fixture) unanswered(err error) {
 }
 
 func cutCall(f *fixture) {
-	struck := 0
-	f.w.Fail(fakeaws.Rule{Operation: "ses:CreateEmailIdentity", Effect: fakeaws.Cut, Do: func() { struck++ }})
+	var struck atomic.Int32
+	f.w.Fail(fakeaws.Rule{Operation: "ses:CreateEmailIdentity", Effect: fakeaws.Cut, Do: func() { struck.Add(1) }})
 	_, err := f.ses.CreateEmailIdentity(f.t.Context(), &sesv2.CreateEmailIdentityInput{EmailIdentity: aws.String(domain)})
 	f.unanswered(err)
 	f.equal("existence", f.acct.Identity(region, domain).Exists(), false)
-	f.equal("struck", struck, 1)
+	f.equal("struck", struck.Load(), int32(1))
 	f.w.ClearFaults()
 	f.create(domain)
 }

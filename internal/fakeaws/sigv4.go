@@ -66,7 +66,7 @@ func (c credential) sign(r *http.Request, body []byte, secret string) string {
 func (c credential) canonical(r *http.Request, body []byte) string {
 	var headers strings.Builder
 	for _, name := range c.signedHeaders {
-		values := r.Header.Values(name)
+		values := slices.Clone(r.Header.Values(name))
 		switch name {
 		case "host":
 			values = []string{r.Host}

@@ -72,6 +72,8 @@ func describe(out io.Writer, w *fakeaws.World, zones []string) {
 	fmt.Fprintf(out, "export AWS_ENDPOINT_URL=%s\n", w.URL())
 	fmt.Fprintf(out, "export AWS_ACCESS_KEY_ID=%s\n", account.AccessKey())
 	fmt.Fprintf(out, "export AWS_SECRET_ACCESS_KEY=%s\n", account.SecretKey())
+	// SDKs read the first, Python and the AWS CLI the second.
 	fmt.Fprintln(out, "export AWS_REGION=us-east-1")
+	fmt.Fprintln(out, "export AWS_DEFAULT_REGION=us-east-1")
 	fmt.Fprintln(out, "export AWS_EC2_METADATA_DISABLED=true")
 }

@@ -40,8 +40,10 @@ func TestService_form(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := stsapi.New(stsapi.Options{
-				Now:    func() time.Time { return time.Unix(1_800_000_000, 0) },
-				Caller: func(*http.Request) stsapi.Principal { return stsapi.Principal{Account: "1", ARN: "arn:aws:iam::1:user/me"} },
+				Now: func() time.Time { return time.Unix(1_800_000_000, 0) },
+				Caller: func(*http.Request) stsapi.Principal {
+					return stsapi.Principal{Account: "1", ARN: "arn:aws:iam::1:user/me"}
+				},
 			})
 			r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(test.form.Encode()))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
