@@ -1,16 +1,19 @@
 package taglist
 
+import "slices"
+
 // Nearest returns those known words that one slip of the keyboard turns into
 // word: a letter wrong, missing, added or swapped with its neighbour; in the
-// order of known. A word of one letter has no nearest: every other letter is
-// as near.
+// order of known. A word that is itself known has none, and neither has one
+// letter, to which every other is as near.
 func Nearest(word string, known []string) []string {
-	if len(word) < 2 {
+	word = Fold(word)
+	if len(word) < 2 || slices.Contains(known, word) {
 		return nil
 	}
 	var near []string
 	for _, k := range known {
-		if oneSlip(Fold(word), k) {
+		if oneSlip(word, k) {
 			near = append(near, k)
 		}
 	}
