@@ -12,7 +12,8 @@ type Wish struct {
 	Spec mailauth.Spec
 	// Zone holds the records; nil where DNS is managed elsewhere.
 	Zone *Zone
-	// Wait is whether to wait until SES has verified the domain.
+	// Wait is whether to wait until all name servers answer with the records
+	// and SES has verified the domain.
 	Wait bool
 }
 
@@ -82,9 +83,12 @@ func (c *convergence) run(ctx context.Context) error {
 	return nil
 }
 
-// await waits for DNS and then for SES. Everything is made by then, so that a
-// wait ends early is an outcome and no failure.
+// await waits for DNS and then for SES, if anybody wants to wait. Everything is
+// made by then, so that a wait ends early is an outcome and no failure.
 func (c *convergence) await(ctx context.Context) error {
+	if !c.wish.Wait {
+		return nil
+	}
 	if err := c.awaitDNS(ctx); err != nil {
 		return err
 	}

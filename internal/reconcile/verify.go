@@ -52,7 +52,7 @@ func word(status string) string {
 // awaitVerification asks SES until it has verified the domain; an
 // *UnverifiedError says that ctx ended, or that SES gave up, before.
 func (c *convergence) awaitVerification(ctx context.Context) error {
-	if !c.wish.Wait || (!c.unsettled && c.out.Identity.Verified()) {
+	if !c.unsettled && c.out.Identity.Verified() {
 		return nil
 	}
 	began, wait, last := time.Now(), time.Duration(0), ""

@@ -71,7 +71,8 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"wait_for_verification": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Whether to wait until SES has verified the domain, its DKIM records and its MAIL FROM domain. Default `true`, and `false` where `manage_dns` is `false`.",
+				MarkdownDescription: "Whether to wait until the name servers of Route 53 answer with the records and SES has verified the domain, its DKIM records and its MAIL FROM domain. " +
+					"Default `true`, and `false` where `manage_dns` is `false`. With `false` an apply returns as soon as everything is sent.",
 			},
 			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
 				Create: true, Read: true, Update: true, Delete: true,
