@@ -13,7 +13,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/route53api"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -151,7 +150,8 @@ func TestReaderThatGivesUpHarmsNobody(t *testing.T) {
 func TestFailureIsSharedByWhoWaitsForIt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, route53api.Limit(func(string, string) bool { return false }))
+		w := newWorld(t)
+		w.refusal = func(string, string) string { return "Throttling" }
 		w.before = func(context.Context, string) error { time.Sleep(time.Second); return nil }
 		inParallel(10, make([]int, 10), func(int) {
 			var api *reconcile.APIError

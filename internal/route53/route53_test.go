@@ -1,8 +1,10 @@
 package route53
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -33,6 +35,8 @@ type world struct {
 	calls []string   // operations and what they are about, in order
 	// before and after are called around each request, with its operation.
 	before, after func(ctx context.Context, operation string) error
+	// refusal is answered instead, if it gives a code.
+	refusal func(operation, body string) (code string)
 }
 
 // newWorld has one zone, example.org, and in it what New gives and the sets.
@@ -41,6 +45,7 @@ func newWorld(t *testing.T, options ...route53api.Option) *world {
 	w := &world{store: hostedzone.NewStore(time.Now)}
 	w.before = func(context.Context, string) error { return nil }
 	w.after = w.before
+	w.refusal = func(string, string) string { return "" }
 	w.handler = route53api.New(w.store, func(*http.Request) string { return account }, options...)
 	zone := w.store.CreateZone(account, "example.org", false)
 	w.zone = reconcile.Zone{ID: zone.ID, Name: "example.org"}
@@ -68,7 +73,17 @@ func (w *world) Do(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	recorder := httptest.NewRecorder()
-	w.handler.ServeHTTP(recorder, r)
+	body := []byte{}
+	if r.Body != nil {
+		body, _ = io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	if code := w.refusal(operation, string(body)); code != "" {
+		recorder.WriteHeader(http.StatusBadRequest)
+		fmt.Fprintf(recorder, "<ErrorResponse><Error><Code>%s</Code><Message>no</Message></Error></ErrorResponse>", code)
+	} else {
+		w.handler.ServeHTTP(recorder, r)
+	}
 	if err := w.after(r.Context(), operation); err != nil {
 		return nil, err
 	}
