@@ -3,6 +3,7 @@ package fakeaws
 import (
 	"bytes"
 	"context"
+	"encoding/xml"
 	"io"
 	"net/http"
 	"strings"
@@ -109,11 +110,21 @@ func (w *World) dispatch(rw http.ResponseWriter, r *http.Request, x *exchange) {
 	case serviceRoute53:
 		w.route53.ServeHTTP(rw, r)
 		if r.Method != http.MethodGet {
-			w.zonesChanged()
+			w.zonesChanged(recordNames(x.body)...)
 		}
 	case serviceSTS:
 		w.sts.ServeHTTP(rw, r)
 	default:
 		sesapi.WriteError(rw, http.StatusNotFound, "UnknownOperationException", "There is no service "+x.service+" here.")
 	}
+}
+
+// recordNames are the names that a change batch writes to.
+func recordNames(body []byte) []string {
+	var in struct {
+		Names []string `xml:"ChangeBatch>Changes>Change>ResourceRecordSet>Name"`
+	}
+	// A body that is no batch names no records; the service has refused it.
+	_ = xml.Unmarshal(body, &in)
+	return in.Names
 }

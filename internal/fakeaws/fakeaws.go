@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -204,9 +205,14 @@ func (w *World) lookup(name, typ string) sesapi.Answer {
 	return sesapi.Answer{}
 }
 
-// zonesChanged lets SES see when records came and went.
-func (w *World) zonesChanged() {
-	if w.opts.VerifyAfter > 0 {
-		w.ses.Settle()
+// zonesChanged lets SES see when records of those names came or went; none are
+// all. Without a delay it sees them soon enough, when it is asked.
+func (w *World) zonesChanged(names ...string) {
+	if w.opts.VerifyAfter == 0 {
+		return
 	}
+	for i, name := range names {
+		names[i] = strings.TrimSuffix(strings.ToLower(name), ".")
+	}
+	w.ses.Settle(names...)
 }

@@ -58,8 +58,10 @@ func (w *World) zone(z hostedzone.Zone) *Zone {
 // Put writes sets without any check; one with the same name, type and
 // identifier is replaced.
 func (z *Zone) Put(sets ...Set) error {
-	defer z.world.zonesChanged()
+	var names []string
+	defer func() { z.world.zonesChanged(names...) }()
 	for _, set := range sets {
+		names = append(names, set.Name)
 		if err := z.world.store.Put(z.ID, set); err != nil {
 			return fmt.Errorf("put %s %s into zone %s: %w", set.Type, set.Name, z.ID, err)
 		}
@@ -69,7 +71,7 @@ func (z *Zone) Put(sets ...Set) error {
 
 // Remove deletes all sets with that name and type.
 func (z *Zone) Remove(name, typ string) error {
-	defer z.world.zonesChanged()
+	defer z.world.zonesChanged(name)
 	if err := z.world.store.Remove(z.ID, name, typ); err != nil {
 		return fmt.Errorf("remove %s %s from zone %s: %w", typ, name, z.ID, err)
 	}

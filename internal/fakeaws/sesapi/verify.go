@@ -26,13 +26,18 @@ type probe struct {
 	soa                SOA
 }
 
-// Settle lets every identity follow what DNS says now. Statuses are lazy: call
-// it before the clock jumps, so that what stands now is known to have stood.
-func (s *Service) Settle() {
+// Settle lets identities follow what DNS says now: those above the given names
+// (lower case, no trailing dot), all if there are none. Statuses are lazy: call it
+// when records change and before the clock jumps, so that what stands now is known
+// to have stood.
+func (s *Service) Settle(names ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, id := range s.identities {
-		s.settleLocked(id)
+		above := func(name string) bool { return name == id.domain() || strings.HasSuffix(name, "."+id.domain()) }
+		if len(names) == 0 || slices.ContainsFunc(names, above) {
+			s.settleLocked(id)
+		}
 	}
 }
 
