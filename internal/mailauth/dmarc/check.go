@@ -173,8 +173,8 @@ func (c *checker) segments() {
 		case s.Kind == taglist.Bare && i > 0:
 			c.bare(s)
 		case s.Kind == taglist.Pair && !taglist.ValidName(s.Name):
-			// D02 has told about what is not printable.
-			if taglist.ValidValue(s.Name, taglist.WSP) {
+			// D01 has told about the first, D02 about what is not printable.
+			if i > 0 && taglist.ValidValue(s.Name, taglist.WSP) {
 				c.badName(s)
 			}
 		case s.Kind == taglist.Pair && tagOf(s.Name) == tagUnknown:

@@ -29,7 +29,7 @@ func OrganizationalDomain(domain string) (string, error) {
 		return "", fmt.Errorf("%w: %q", ErrNotDomain, domain)
 	}
 	// The list is compared octet for octet, so the name is folded first.
-	name := strings.TrimSuffix(taglist.Fold(domain), "")
+	name := strings.TrimSuffix(taglist.Fold(domain), ".")
 	if suffix, _ := publicsuffix.PublicSuffix(name); suffix == name {
 		return name, nil
 	}
@@ -65,7 +65,7 @@ func ExternalDestinations(domain, text string) ([]Destination, error) {
 	if err != nil {
 		return nil, err
 	}
-	domain = strings.TrimSuffix(taglist.Fold(domain), "")
+	domain = strings.TrimSuffix(taglist.Fold(domain), ".")
 	var out []Destination
 	for _, s := range Tags(text) {
 		t := tagOf(s.Name)
@@ -99,7 +99,7 @@ func CheckPublished(domain, text string) []advice.Finding {
 	if err != nil {
 		return nil
 	}
-	domain = strings.TrimSuffix(taglist.Fold(domain), "")
+	domain = strings.TrimSuffix(taglist.Fold(domain), ".")
 	c := checker{list: Tags(text)}
 	c.record, c.policiesValid = readAll(c.list)
 	for _, s := range c.list {
