@@ -32,12 +32,27 @@ func arguments(config model, state *model, cloud Cloud) model {
 	m.dmarc = config.dmarc.withDefaults()
 	m.TagsAll = allTags(config.Tags, cloud)
 	if state != nil {
+		m.keepUnsettled(config, *state, cloud)
 		m.Domain = sameName(m.Domain, state.Domain)
 		m.SPF = keepText(m.SPF, state.SPF, spf.Equal)
 		m.mailFrom.keep(state.mailFrom)
 		m.dmarc.keep(state.dmarc)
 	}
 	return m
+}
+
+// keepUnsettled takes from the state what a provider block decides that is not
+// known yet; nothing says that it will change.
+func (m *model) keepUnsettled(config, state model, cloud Cloud) {
+	if cloud.Ready() {
+		return
+	}
+	if config.Region.IsNull() && m.Region.IsUnknown() {
+		m.Region = state.Region
+	}
+	if config.Tags.Equal(state.Tags) {
+		m.TagsAll = state.TagsAll
+	}
 }
 
 func regionOr(region types.String, cloud Cloud) types.String {
@@ -52,7 +67,7 @@ func regionOr(region types.String, cloud Cloud) types.String {
 
 // allTags puts the resource's tags over the provider's.
 func allTags(tags types.Map, cloud Cloud) types.Map {
-	if tags.IsUnknown() {
+	if tags.IsUnknown() || !cloud.Ready() {
 		return types.MapUnknown(types.StringType)
 	}
 	all := stringMap(cloud.DefaultTags()).Elements()

@@ -166,10 +166,19 @@ func (m *dmarcModel) fill(live string) {
 	m.AlignmentSPF = alignmentWord(r.SPFAlignment)
 	m.RUA = keepSet(stringSet(r.RUA), m.RUA)
 	m.RUF = keepSet(stringSet(r.RUF), m.RUF)
-	m.FailureOptions = keepSet(stringSet(r.FailureOptions), m.FailureOptions)
+	m.FailureOptions = keepSet(stringSet(failureOptions(r)), m.FailureOptions)
 	m.Testing = types.BoolValue(r.Testing)
 	m.Percent = integer(r.Percent)
 	m.ReportInterval = integer(r.ReportInterval)
+}
+
+// failureOptions leaves out the default, which nobody has to write (RFC 9989
+// section 4.7 fo).
+func failureOptions(r dmarc.Record) []string {
+	if slices.Equal(r.FailureOptions, []string{"0"}) {
+		return nil
+	}
+	return r.FailureOptions
 }
 
 func alignment(word types.String) dmarc.Alignment {

@@ -63,6 +63,9 @@ func (r *Resource) application(ctx context.Context, config tfsdk.Config, plan tf
 		return nil
 	}
 	a := &application{cloud: r.cloud, plan: planned, actual: arguments(configured, state, r.cloud)}
+	if !planned.Region.IsUnknown() {
+		a.actual.Region = planned.Region
+	}
 	if a.actual.Region.IsUnknown() {
 		diags.Append(noRegion())
 		return nil
