@@ -100,22 +100,26 @@ func (i *Identities) Create(ctx context.Context, wish reconcile.NewIdentity) (re
 		if wish.KeyLength != rsa1024 && wish.KeyLength != rsa2048 {
 			return reconcile.Identity{}, refused("CreateEmailIdentity", wish.Domain, "BadRequestException", nil)
 		}
-		made := &identity{searching: time.Now()}
-		made.Identity = reconcile.Identity{
-			DKIM: reconcile.DKIM{
-				SigningEnabled: true, Status: notStarted, Tokens: i.newTokensLocked(), Origin: easyDKIM,
-				SigningHostedZone: "dkim.amazonses.com", CurrentKeyLength: wish.KeyLength, NextKeyLength: wish.KeyLength,
-				KeyGenerated: time.Now(),
-			},
-			MailFrom:           reconcile.MailFrom{BehaviorOnMXFailure: behaviourDefault},
-			FeedbackForwarding: true,
-			ConfigurationSet:   wish.ConfigurationSet,
-			Tags:               maps.Clone(wish.Tags),
-			VerificationStatus: notStarted,
-		}
-		i.identities[wish.Domain] = made
-		return made.clone(), nil
+		return i.makeLocked(wish).clone(), nil
 	})
+}
+
+func (i *Identities) makeLocked(wish reconcile.NewIdentity) *identity {
+	made := &identity{searching: time.Now()}
+	made.Identity = reconcile.Identity{
+		DKIM: reconcile.DKIM{
+			SigningEnabled: true, Status: notStarted, Tokens: i.newTokensLocked(), Origin: easyDKIM,
+			SigningHostedZone: "dkim.amazonses.com", CurrentKeyLength: wish.KeyLength, NextKeyLength: wish.KeyLength,
+			KeyGenerated: time.Now(),
+		},
+		MailFrom:           reconcile.MailFrom{BehaviorOnMXFailure: behaviourDefault},
+		FeedbackForwarding: true,
+		ConfigurationSet:   wish.ConfigurationSet,
+		Tags:               maps.Clone(wish.Tags),
+		VerificationStatus: notStarted,
+	}
+	i.identities[wish.Domain] = made
+	return made
 }
 
 func (i *Identities) newTokensLocked() []string {
@@ -233,6 +237,13 @@ func (i *Identities) Peek(domain rr.Name) *reconcile.Identity {
 	}
 	out := have.clone()
 	return &out
+}
+
+// Make makes an identity in place of any that there is, as somebody else does.
+func (i *Identities) Make(wish reconcile.NewIdentity) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.makeLocked(wish)
 }
 
 // Edit changes an identity, as somebody else does.
