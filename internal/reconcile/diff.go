@@ -29,8 +29,6 @@ type Decision struct {
 	Conflicts []Conflict
 	// Owned are the wanted records that are ours once Publish is applied.
 	Owned []mailauth.Record
-	// Retired are the owned records that Remove removes.
-	Retired []mailauth.Record
 	// Left are records that are no longer wanted and stay all the same.
 	Left []Leftover
 }
@@ -114,7 +112,6 @@ func (d *Decision) decide(s Situation, key rr.Key) {
 	}
 	d.Conflicts = append(d.Conflicts, e.conflicts...)
 	d.Owned = append(d.Owned, e.kept...)
-	d.Retired = append(d.Retired, e.retired...)
 	d.Left = append(d.Left, e.left...)
 	d.add(e.change(exists, want), len(want) > 0)
 }

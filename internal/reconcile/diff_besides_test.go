@@ -133,7 +133,6 @@ func TestDiffBesidesText(t *testing.T) {
 				"remove CNAME " + host + ": 300 [" + target + "] => nothing",
 				"remove TXT example.org: 60 [" + site + "] + [v=spf1 -all] => 60 [" + site + "]",
 				"ours dkim_1 new.dkim.amazonses.com", "ours mail_from_mx " + mx,
-				"retired dkim_1 " + target, "retired spf v=spf1 -all",
 			},
 		},
 	} {

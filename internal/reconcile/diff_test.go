@@ -68,9 +68,6 @@ func lines(d reconcile.Decision) []string {
 	for _, r := range d.Owned {
 		out = append(out, "ours "+recordLine(r))
 	}
-	for _, r := range d.Retired {
-		out = append(out, "retired "+recordLine(r))
-	}
 	for _, l := range d.Left {
 		out = append(out, "left "+recordLine(l.Record)+": "+l.Reason)
 	}
@@ -219,25 +216,24 @@ func TestDiff(t *testing.T) {
 		"not wanted and ours as we left it: removed": {
 			owned:  records{dmarcRecord(none)},
 			have:   []rr.Set{set("_dmarc.example.org", rr.TXT, 300, none)},
-			result: []string{"remove " + key + "300 [" + none + "] => nothing", "retired dmarc " + none},
+			result: []string{"remove " + key + "300 [" + none + "] => nothing"},
 		},
 		"not wanted, ours and equal in meaning: removed": {
 			owned:  records{dmarcRecord(none)},
 			have:   []rr.Set{set("_dmarc.example.org", rr.TXT, 60, noneToo)},
-			result: []string{"remove " + key + "60 [" + noneToo + "] => nothing", "retired dmarc " + none},
+			result: []string{"remove " + key + "60 [" + noneToo + "] => nothing"},
 		},
 		"not wanted and ours in a shared set: taken out, and nothing else changes": {
 			owned: records{dmarcRecord(none)},
 			have:  []rr.Set{set("_dmarc.example.org", rr.TXT, 60, site, none, site2)},
 			result: []string{
 				"remove " + key + "60 [" + site + "] + [" + none + "] + [" + site2 + "] => 60 [" + site + "] + [" + site2 + "]",
-				"retired dmarc " + none,
 			},
 		},
 		"not wanted and ours beside another in the slot: only ours is removed": {
 			owned:  records{dmarcRecord(none)},
 			have:   []rr.Set{set("_dmarc.example.org", rr.TXT, 60, quarantine, none)},
-			result: []string{"remove " + key + "60 [" + quarantine + "] + [" + none + "] => 60 [" + quarantine + "]", "retired dmarc " + none},
+			result: []string{"remove " + key + "60 [" + quarantine + "] + [" + none + "] => 60 [" + quarantine + "]"},
 		},
 		"not wanted and edited since: left": {
 			owned:  records{dmarcRecord(none)},

@@ -15,9 +15,9 @@ type edit struct {
 	managed bool
 	owned   []mailauth.Record
 
-	kept, retired []mailauth.Record
-	conflicts     []Conflict
-	left          []Leftover
+	kept      []mailauth.Record
+	conflicts []Conflict
+	left      []Leftover
 	// ttl is what the set shall have if nobody else has a value in it; zero
 	// keeps the one that it has.
 	ttl int64
@@ -88,7 +88,6 @@ func (e *edit) retire(r mailauth.Record, want []mailauth.Record) {
 		return
 	}
 	e.values = slices.Delete(e.values, i, i+1)
-	e.retired = append(e.retired, r)
 }
 
 // change is the compare-and-swap that makes the set what it shall be, nil

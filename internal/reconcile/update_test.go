@@ -251,6 +251,11 @@ func TestUpdateLeaves(t *testing.T) {
 			[]string{"mail_from_mx " + mx + ": " + foreign},
 			append(dkimLines(1), dmarcLine, "MX mail.example.org 60 "+mx),
 		},
+		"what was edited": {
+			nil, func(b *bundle) { b.Zones.Put(zoneA, set("mail.example.org", rr.MX, 60, "10 mx.example.net")) }, wish(noMailFrom),
+			[]string{"mail_from_mx " + mx + ": " + edited},
+			append(dkimLines(1), dmarcLine, "MX mail.example.org 60 10 mx.example.net"),
+		},
 		"what was edited, in a zone that is left": {
 			nil, func(b *bundle) { b.Zones.Put(zoneA, set("mail.example.org", rr.MX, 60, "10 mx.example.net")) },
 			in(zoneB),

@@ -83,10 +83,7 @@ func (w *zoneWriter) write(ctx context.Context, want []mailauth.Record, keep boo
 
 // finish removes what an earlier write kept, if there is any.
 func (w *zoneWriter) finish(ctx context.Context, want []mailauth.Record) error {
-	pending := slices.ContainsFunc(w.holding.Owned, func(r mailauth.Record) bool {
-		return len(at(want, r.Key)) == 0
-	})
-	if !pending {
+	if len(w.unwanted(want)) == 0 {
 		return nil
 	}
 	if err := w.read(ctx, want); err != nil {
@@ -164,10 +161,17 @@ func (w *zoneWriter) settle(want []mailauth.Record, d Decision, keep bool) {
 		}
 	}
 	if keep {
-		owned = append(owned, d.Retired...)
+		owned = append(owned, w.unwanted(want)...)
 	}
 	w.holding.Owned = owned
 	w.left = d.Left
+}
+
+// unwanted returns what is ours at names and types where nothing is wanted.
+func (w *zoneWriter) unwanted(want []mailauth.Record) []mailauth.Record {
+	return slices.DeleteFunc(slices.Clone(w.holding.Owned), func(r mailauth.Record) bool {
+		return len(at(want, r.Key)) > 0
+	})
 }
 
 // claims returns what is ours in this zone.
