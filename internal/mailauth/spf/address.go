@@ -26,6 +26,10 @@ func (p *parser) network(from, to int, kind Kind) netip.Prefix {
 	ip, err := netip.ParseAddr(address)
 	if err != nil || ip.Is4() != (kind == IP4) || ip.Zone() != "" {
 		p.fail(from+1, slash, addressFault(kind, address, p.text[slash:to]))
+		if err == nil {
+			// The length belongs to the other family.
+			return netip.Prefix{}
+		}
 	}
 	length := maxIP6Length
 	if kind == IP4 {

@@ -54,7 +54,6 @@ func (p *parser) domainOnly(from, to int, kind Kind) MacroString {
 		p.fail(p.from, to, missingDomain(kind))
 		return nil
 	}
-	// No domain-spec ends in a slash and digits, so these are meant as a length.
 	if start := from + cidrStart(p.text[from:to]); start < to {
 		p.fail(start, to, superfluousLength(kind))
 		to = start
@@ -81,9 +80,14 @@ func superfluousLength(kind Kind) fault {
 // domainAndCIDR reads the argument of a and mx.
 func (p *parser) domainAndCIDR(from, to int, kind Kind) (MacroString, DualCIDR) {
 	start := from + cidrStart(p.text[from:to])
-	if from < start && p.text[from] == '/' {
-		p.fail(from, to, fault{"S04", "5.6", "prefix lengths that are not /n, //n or /n//n",
+	// No domain ends in a slash and digits, so these are meant as a length.
+	if first := lengthStart(p.text[from:start]); first >= 0 {
+		p.fail(from+first, to, fault{"S04", "5.6", "prefix lengths that are not /n, //n or /n//n",
 			"write the IPv4 length after one slash and the IPv6 length after two: " + quote(kind.String()+"/24//64")})
+		return nil, DualCIDR{}
+	}
+	if from < start && p.text[from] == '/' {
+		p.fail(from, to, fault{"S04", "5.6", "a slash without a prefix length", "write a number after the slash, such as /24"})
 		return nil, DualCIDR{}
 	}
 	cidr := p.dualCIDR(start, to)

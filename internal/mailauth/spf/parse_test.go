@@ -120,6 +120,23 @@ func refusals() map[string]struct {
 		"an unknown mechanism, section 5":                        {"v=spf1 allow -all", refusal{"S03", 8, "allow", `"all"`}},
 		"a mechanism with a full stop, section 5.1":              {"v=spf1 -all.", refusal{"S03", 8, "-all.", `"-all"`}},
 		"a mechanism with a comma, section 4.6.1":                {"v=spf1 mx, -all", refusal{"S03", 8, "mx,", `"mx"`}},
+		"a tab before a term, section 4.6.1":                     {"v=spf1 \tmx -all", refusal{"S02", 8, "\t", "space"}},
+		"a thin space, section 4.6.1":                            {"v=spf1 mx\u2009-all", refusal{"S02", 10, "\u2009", "ordinary space"}},
+		"a byte order mark inside, section 12":                   {"v=spf1 \ufeffmx -all", refusal{"S02", 8, "\ufeff", "remove it"}},
+		"a typographic quotation mark inside, section 12":        {"v=spf1 a:x.org\u201d -all", refusal{"S02", 15, "\u201d", "remove it"}},
+		"a wide colon, section 12":                               {"v=spf1 include\uff1ax.org -all", refusal{"S02", 15, "\uff1a", `":"`}},
+		"a single letter with a comma, section 5.3":              {"v=spf1 a, -all", refusal{"S03", 8, "a,", `"a"`}},
+		"a letter that is near to nothing, section 5":            {"v=spf1 b -all", refusal{"S03", 8, "b", "remove the term"}},
+		"a word that is near to nothing, section 5":              {"v=spf1 reject -all", refusal{"S03", 8, "reject", "remove the term"}},
+		"a long word, section 5":                                 {"v=spf1 includeincludeinclude:x.org -all", refusal{"S03", 8, "includeincludeinclude:x.org", "remove the term"}},
+		"three letters allow one edit, section 5":                {"v=spf1 max -all", refusal{"S03", 8, "max", `"mx"`}},
+		"three letters do not allow two edits, section 5":        {"v=spf1 foo -all", refusal{"S03", 8, "foo", "remove the term"}},
+		"two edits in a long word, section 5.7":                  {"v=spf1 exsit:x.org -all", refusal{"S03", 8, "exsit:x.org", `"exists:x.org"`}},
+		"five octets, section 5.6":                               {"v=spf1 ip4:192.0.2.1.1 -all", refusal{"S04", 12, "192.0.2.1.1", `"ip4:192.0.2.0/24"`}},
+		"an address range, section 5.6":                          {"v=spf1 ip4:192.0.2.1-192.0.2.9 -all", refusal{"S04", 12, "192.0.2.1-192.0.2.9", `"ip4:192.0.2.0/24"`}},
+		"words for an IPv6 address, section 5.6":                 {"v=spf1 ip6:mail -all", refusal{"S04", 12, "mail", `"ip6:2001:db8::/32"`}},
+		"a length alone for include, section 5.2":                {"v=spf1 include:/24 -all", refusal{"S03", 16, "/24", "remove the slash"}},
+		"a slash right after include, section 5.2":               {"v=spf1 include/24 -all", refusal{"S03", 15, "/24", "remove the slash"}},
 		"ipv4 for ip4, section 5.6":                              {"v=spf1 ~ipv4:192.0.2.1 -all", refusal{"S03", 8, "~ipv4:192.0.2.1", `"~ip4:192.0.2.1"`}},
 		"ipv6 for ip6, section 5.6":                              {"v=spf1 ipv6:2001:db8::1 -all", refusal{"S03", 8, "ipv6:2001:db8::1", `"ip6:2001:db8::1"`}},
 		"ip for ip4, section 5.6":                                {"v=spf1 ip:192.0.2.0/24 -all", refusal{"S03", 8, "ip:192.0.2.0/24", `"ip4:192.0.2.0/24"`}},
@@ -174,7 +191,8 @@ func refusals() map[string]struct {
 		"a literal after a macro without a dot, section 7.1":     {"v=spf1 a:%{d}com", refusal{"S05", 10, "%{d}com", "example.com"}},
 		"two dots at the end, section 7.1":                       {"v=spf1 a:example.com..", refusal{"S05", 10, "example.com..", "one dot, or none"}},
 		"a comma after a domain, section 7.1":                    {"v=spf1 a:example.com, -all", refusal{"S05", 10, "example.com,", `","`}},
-		"a length in the middle, section 12":                     {"v=spf1 a:x.org/24/64", refusal{"S05", 10, "x.org/24", `"/24//64"`}},
+		"a slash in the last label, section 12":                  {"v=spf1 a:x.org/b -all", refusal{"S05", 10, "x.org/b", `"/24//64"`}},
+		"one slash before the second length, section 5.3":        {"v=spf1 mx:x.org/24/64", refusal{"S04", 16, "/24/64", `"mx/24//64"`}},
 		"parentheses for braces, section 7.3":                    {"v=spf1 -exists:%(ir).sbl.example.com", refusal{"S05", 16, "%(", "braces"}},
 		"a percent sign before a dot, section 7.3":               {"v=spf1 exists:foo%.x.y", refusal{"S05", 18, "%.", "%%"}},
 		"a percent sign at the end, section 7.3":                 {"v=spf1 exists:foo.x%", refusal{"S05", 20, "%", "%%"}},
@@ -195,7 +213,7 @@ func refusals() map[string]struct {
 		"a modifier name that starts with a digit, section 12":   {"v=spf1 1up=foo", refusal{"S07", 8, "1up=", "name"}},
 		"a modifier without a name, section 12":                  {"v=spf1 =all", refusal{"S07", 8, "=", "name"}},
 		"a name with a slash is no modifier, section 4.6.1":      {"v=spf1 moo.cow/far_out=man", refusal{"S03", 8, "moo.cow/far_out=man", "remove the term"}},
-		"text that was split by hand, section 3.3":               {`v=spf1 include:a.org " "include:b.org -all`, refusal{"S18", 22, `"`, "in one piece"}},
+		"text that was split by hand, section 3.3":               {`v=spf1 include:a.org "include:b.org" -all`, refusal{"S18", 22, `"include:b.org"`, "in one piece"}},
 	}
 }
 
@@ -208,6 +226,9 @@ func TestParseRefuses(t *testing.T) {
 			var e *SyntaxError
 			if !errors.As(err, &e) {
 				t.Fatalf("Parse(%q) = %v, want %v", test.text, err, test.want)
+			}
+			if faults, ok := errors.AsType[SyntaxErrors](err); !ok || len(faults) != 1 {
+				t.Errorf("Parse(%q): %v, want one fault", test.text, err)
 			}
 			if got := (refusal{e.Rule, e.Column, e.Found, test.want.fix}); got != test.want || !strings.Contains(e.Fix, test.want.fix) {
 				t.Errorf("Parse(%q): got %v, fix %q, want %v", test.text, got, e.Fix, test.want)
