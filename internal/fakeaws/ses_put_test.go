@@ -241,7 +241,11 @@ func ownKeyAndBack(f *fixture) {
 	got := f.status(types.VerificationStatusSuccess, types.DkimStatusPending)
 	f.equal("origin", got.DkimAttributes.SigningAttributesOrigin, types.DkimSigningAttributesOriginExternal)
 
-	f.put(z, "sel._domainkey."+domain, "TXT", `"v=DKIM1; k=rsa; p=`+key.public[:100]+`" "`+key.public[100:]+`"`)
+	record := `"v=DKIM1; k=rsa; p=` + key.public[:100] + `" "` + key.public[100:] + `"`
+	f.put(z, "sel._domainkey."+domain, "TXT", record, `"other"`)
+	got = f.status(types.VerificationStatusSuccess, types.DkimStatusPending)
+	f.equal("error of two values", got.VerificationInfo.ErrorType, types.VerificationErrorInvalidValue)
+	f.put(z, "sel._domainkey."+domain, "TXT", record)
 	f.status(types.VerificationStatusSuccess, types.DkimStatusSuccess)
 	back, err := f.setLength(types.DkimSigningKeyLengthRsa2048Bit)
 	f.no(err)

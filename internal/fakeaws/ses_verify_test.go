@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -302,15 +303,27 @@ func soa(f *fixture) {
 }
 
 func stoodBefore(f *fixture) {
-	f = f.again(fakeaws.Options{VerifyAfter: hour})
+	for _, jump := range []func(*fixture, *atomic.Int64){
+		func(f *fixture, _ *atomic.Int64) { f.w.Advance(100 * hour) },
+		func(_ *fixture, clock *atomic.Int64) { clock.Add(int64(100 * hour)) },
+	} {
+		var clock atomic.Int64
+		f := f.again(fakeaws.Options{VerifyAfter: hour, Now: func() time.Time { return time.Unix(1_800_000_000, clock.Load()) }})
+		f.publishByAPI()
+		jump(f, &clock)
+		f.status(types.VerificationStatusSuccess, types.DkimStatusSuccess)
+	}
+}
+
+// publishByAPI creates the domain and, half an hour later, its records.
+func (f *fixture) publishByAPI() {
+	f.t.Helper()
 	z := f.acct.CreateZone(domain)
 	tokens := f.create(domain).DkimAttributes.Tokens
 	f.w.Advance(30 * time.Minute)
 	for _, token := range tokens {
 		f.no(f.change(z, token+"._domainkey."+domain, token+".dkim.amazonses.com"))
 	}
-	f.w.Advance(100 * hour)
-	f.status(types.VerificationStatusSuccess, types.DkimStatusSuccess)
 }
 
 func pinned(f *fixture) {
