@@ -110,6 +110,7 @@ func (d *Decision) decide(s Situation, key rr.Key) {
 	for _, r := range at(s.Managed.all(), key) {
 		e.retire(r, want)
 	}
+	e.forget()
 	d.Conflicts = append(d.Conflicts, e.conflicts...)
 	d.Owned = append(d.Owned, e.kept...)
 	d.Left = append(d.Left, e.left...)

@@ -92,6 +92,16 @@ func TestDiffBesidesText(t *testing.T) {
 			have:   []rr.Set{routed("mail.example.org", rr.MX, mx)},
 			result: []string{"left mail_from_mx " + mx + ": " + edited},
 		},
+		"of two texts that may be ours the one that stands is removed, whichever it is": {
+			owned:  records{dmarcRecord(none), dmarcRecord(quarantine)},
+			have:   []rr.Set{set("_dmarc.example.org", rr.TXT, 60, site, quarantine)},
+			result: []string{"remove TXT _dmarc.example.org: 60 [" + site + "] + [" + quarantine + "] => 60 [" + site + "]"},
+		},
+		"of two texts that may be ours none stands: each is told": {
+			owned:  records{dmarcRecord(none), dmarcRecord(quarantine)},
+			have:   []rr.Set{set("_dmarc.example.org", rr.TXT, 60, "v=DMARC1; p=reject")},
+			result: []string{"left dmarc " + none + ": " + edited, "left dmarc " + quarantine + ": " + edited},
+		},
 		"a record whose role is of a later version is nobody's to touch": {
 			owned: records{record("bimi", "default._bimi.example.org", rr.TXT, "v=BIMI1; l=")},
 			have:  []rr.Set{set("default._bimi.example.org", rr.TXT, 300, "v=BIMI1; l=")},

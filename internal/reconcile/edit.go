@@ -90,6 +90,12 @@ func (e *edit) retire(r mailauth.Record, want []mailauth.Record) {
 	e.values = slices.Delete(e.values, i, i+1)
 }
 
+// forget drops leftovers of which nothing is left: where an answer got lost, two
+// texts are ours and only one of them stands.
+func (e *edit) forget() {
+	e.left = slices.DeleteFunc(e.left, func(l Leftover) bool { return len(e.slot(l.Record.Kind)) == 0 })
+}
+
 // change is the compare-and-swap that makes the set what it shall be, nil
 // where it is so already.
 func (e *edit) change(exists bool, want []mailauth.Record) *Change {

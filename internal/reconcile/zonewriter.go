@@ -120,6 +120,7 @@ func (w *zoneWriter) swap(ctx context.Context, want []mailauth.Record, pick func
 			return nil
 		}
 		if !errors.Is(refusal, ErrRefused) {
+			w.suspect(decision, refusal)
 			return refusal
 		}
 		refused = changes
@@ -139,6 +140,18 @@ func (w *zoneWriter) apply(ctx context.Context, changes []Change) error {
 		w.changes = append(w.changes, id)
 	}
 	return err
+}
+
+// suspect claims what a change would have made ours, besides what is, when
+// there is no telling whether it took effect. A claim to what is not there
+// removes nothing.
+func (w *zoneWriter) suspect(d Decision, err error) {
+	if errors.Is(err, ErrZoneNotFound) {
+		return
+	}
+	w.holding.Owned = slices.Concat(d.Owned, slices.DeleteFunc(slices.Clone(w.holding.Owned), func(r mailauth.Record) bool {
+		return slices.ContainsFunc(d.Owned, func(o mailauth.Record) bool { return o.Key == r.Key && o.Text == r.Text })
+	}))
 }
 
 // await returns when every change that was made has reached all name servers.
