@@ -116,7 +116,8 @@ func (p *parser) position() Position {
 func (p *parser) modifier(at, eq, end int, qualified bool) {
 	name := strings.ToLower(p.text[at:eq])
 	if qualified && name != "" {
-		p.fail(p.from, at, fault{"S06", "4.6.1", "a modifier with a qualifier", "write " + quote(p.text[at:end])})
+		p.fail(p.from, at, fault{"S06", "4.6.1", "a modifier with a qualifier",
+			"write " + quote(excerpt(strings.TrimLeft(p.text[at:end], "+-?~")))})
 	} else if name == "" || !isAlpha(name[0]) {
 		p.fail(at, eq+1, fault{"S07", "4.6.1", "a modifier name that does not start with a letter",
 			"write a name such as redirect before the =, or remove the term"})

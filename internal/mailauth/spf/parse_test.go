@@ -209,6 +209,7 @@ func refusals() map[string]struct {
 		"two exp, section 6":                                     {"v=spf1 exp=a.x.y -all exp=b.x.y", refusal{"S06", 23, "exp=b.x.y", "keep one exp="}},
 		"two redirect, section 6":                                {"v=spf1 redirect=a.x.y Redirect=a.x.y", refusal{"S06", 23, "Redirect=a.x.y", "keep one redirect="}},
 		"a modifier with a qualifier, section 4.6.1":             {"v=spf1 -redirect=x.org", refusal{"S06", 8, "-", `"redirect=x.org"`}},
+		"a modifier with two qualifiers, section 4.6.1":          {"v=spf1 --redirect=x.org", refusal{"S06", 8, "-", `"redirect=x.org"`}},
 		"an unknown modifier with a bad macro after all, sec. 6": {"v=spf1 mx -all foo=%abc", refusal{"S07", 20, "%a", "%%"}},
 		"a modifier name that starts with a digit, section 12":   {"v=spf1 1up=foo", refusal{"S07", 8, "1up=", "name"}},
 		"a modifier without a name, section 12":                  {"v=spf1 =all", refusal{"S07", 8, "=", "name"}},
