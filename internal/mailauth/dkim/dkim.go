@@ -5,7 +5,6 @@ package dkim
 
 import (
 	"bytes"
-	"crypto/rsa"
 	"encoding/base64"
 	"errors"
 	"slices"
@@ -80,20 +79,18 @@ func (r KeyRecord) Testing() bool { return slices.Contains(r.Flags, "y") }
 // default, p, then unknown tags as they came.
 func (r KeyRecord) String() string {
 	var b strings.Builder
-	keyType := r.Type
-	if keyType == "" {
-		keyType = RSA
-	}
-	b.WriteString("v=DKIM1; k=" + string(keyType))
-	optional := func(name, value, standard string) {
-		if value != "" && value != standard {
-			b.WriteString("; " + name + "=" + value)
+	b.WriteString("v=DKIM1; k=" + string(keyType(r.Type)))
+	list := func(name string, words []string, standard ...string) {
+		if len(words) > 0 && !slices.Equal(words, standard) {
+			b.WriteString("; " + name + "=" + strings.Join(words, ":"))
 		}
 	}
-	optional("h", strings.Join(r.Hashes, ":"), "")
-	optional("s", strings.Join(r.Services, ":"), "*")
-	optional("t", strings.Join(r.Flags, ":"), "")
-	optional("n", r.Notes, "")
+	list("h", r.Hashes)
+	list("s", r.Services, "*")
+	list("t", r.Flags)
+	if r.Notes != "" {
+		b.WriteString("; n=" + r.Notes)
+	}
 	b.WriteString("; p=" + base64.StdEncoding.EncodeToString(r.PublicKey))
 	for _, t := range r.Unknown {
 		b.WriteString("; " + t.Name + "=" + t.Value)
@@ -105,14 +102,15 @@ func (r KeyRecord) String() string {
 // the same key with and without its algorithm identifier; notes and unknown
 // tags make no difference.
 func (r KeyRecord) Equal(other KeyRecord) bool {
-	return cmpType(r.Type) == cmpType(other.Type) &&
+	return keyType(r.Type) == keyType(other.Type) &&
 		r.sameKey(other) &&
 		sameSet(r.Hashes, other.Hashes, "") &&
 		sameSet(r.Services, other.Services, "*") &&
 		sameSet(r.Flags, other.Flags, "")
 }
 
-func cmpType(t KeyType) KeyType {
+// keyType is t with its default and without its case.
+func keyType(t KeyType) KeyType {
 	if t == "" {
 		return RSA
 	}
@@ -123,7 +121,7 @@ func (r KeyRecord) sameKey(other KeyRecord) bool {
 	if bytes.Equal(r.PublicKey, other.PublicKey) {
 		return true
 	}
-	if cmpType(r.Type) != RSA {
+	if keyType(r.Type) != RSA {
 		return false
 	}
 	a, errA := rsaKey(r.PublicKey)
@@ -146,6 +144,3 @@ func sameSet(a, b []string, standard string) bool {
 	}
 	return slices.Equal(normal(a), normal(b))
 }
-
-// rsaBits is the size by which RFC 8301 section 3.2 judges a key.
-func rsaBits(k *rsa.PublicKey) int { return k.N.BitLen() }

@@ -53,6 +53,7 @@ func TestParse(t *testing.T) {
 		"RFC 6376 section 3.6.1 k: bare RSAPublicKey":                    {"v=DKIM1; p=" + pkcs1, "v=DKIM1; k=rsa; p=" + pkcs1, 1024, nil},
 		"RFC 6376 section 3.6.1 p: white space inside base64":            {"v=DKIM1; p=" + good[:60] + " \t" + good[60:] + " ", "v=DKIM1; k=rsa; p=" + good, 2048, nil},
 		"RFC 6376 section 3.6.1 p: empty is revoked":                     {"v=DKIM1; p=", "v=DKIM1; k=rsa; p=", 0, nil},
+		"RFC 6376 section 3.2: an empty list stays":                      {"v=DKIM1; h=; s=; p=", "v=DKIM1; k=rsa; h=; s=; p=", 0, nil},
 		"RFC 6376 section 3.6.1 h, s, t, n":                              {"v=DKIM1; n=our key; t=y : s; s=email; h=sha256:sha1; p=" + good, "v=DKIM1; k=rsa; h=sha256:sha1; s=email; t=y:s; n=our key; p=" + good, 2048, nil},
 		"RFC 6376 section 3.2: unknown tags are kept":                    {"v=DKIM1; g=*; p=" + good + "; x=1", "v=DKIM1; k=rsa; p=" + good + "; g=*; x=1", 2048, nil},
 		"RFC 6376 section 3.2: a final semicolon, and none at all":       {"v=DKIM1;p=" + good + ";", "v=DKIM1; k=rsa; p=" + good, 2048, nil},
@@ -116,17 +117,18 @@ func TestEqual(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		"a default written out":               {"p=" + wrapped, "v=DKIM1; k=rsa; s=*; p=" + wrapped, true},
-		"one key in two encodings":            {"p=" + wrapped, "p=" + bare, true},
-		"lists in another order and case":     {"h=sha1:SHA256; p=" + wrapped, "h=sha256:sha1; p=" + wrapped, true},
-		"notes and unknown tags":              {"n=a; x=1; p=" + wrapped, "p=" + wrapped, true},
-		"every service beside one":            {"s=email:*; p=" + wrapped, "p=" + wrapped, true},
-		"another key":                         {"p=" + wrapped, "p=" + spki(t, publicKey(1024)), false},
-		"a revoked key":                       {"p=" + wrapped, "p=", false},
-		"a flag":                              {"t=y; p=" + wrapped, "p=" + wrapped, false},
-		"a restricted hash":                   {"h=sha256; p=" + wrapped, "p=" + wrapped, false},
-		"one service is not every service":    {"s=email; p=" + wrapped, "p=" + wrapped, false},
-		"the same octets as another key type": {"k=future; p=" + wrapped, "p=" + wrapped, false},
+		"a default written out":           {"p=" + wrapped, "v=DKIM1; k=rsa; s=*; p=" + wrapped, true},
+		"one key in two encodings":        {"p=" + wrapped, "p=" + bare, true},
+		"lists in another order and case": {"h=sha1:SHA256; p=" + wrapped, "h=sha256:sha1; p=" + wrapped, true},
+		"notes and unknown tags":          {"n=a; x=1; p=" + wrapped, "p=" + wrapped, true},
+		"every service beside one":        {"s=email:*; p=" + wrapped, "p=" + wrapped, true},
+		"another key":                     {"p=" + wrapped, "p=" + spki(t, publicKey(1024)), false},
+		"a revoked key":                   {"p=" + wrapped, "p=", false},
+		"a flag":                          {"t=y; p=" + wrapped, "p=" + wrapped, false},
+		"a restricted hash":               {"h=sha256; p=" + wrapped, "p=" + wrapped, false},
+		"RFC 6376 section 3.2: an empty list is not an omitted one": {"h=; p=" + wrapped, "p=" + wrapped, false},
+		"one service is not every service":                          {"s=email; p=" + wrapped, "p=" + wrapped, false},
+		"the same octets as another key type":                       {"k=future; p=" + wrapped, "p=" + wrapped, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

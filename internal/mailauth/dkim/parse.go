@@ -82,11 +82,10 @@ func (r *KeyRecord) read(s taglist.Segment) {
 	}
 }
 
-// words cuts a list at its colons, around which white space may stand.
+// words cuts a list at its colons, around which white space may stand. An
+// empty value is a list of one empty word, not an omitted tag (RFC 6376
+// section 3.2).
 func words(value string) []string {
-	if value == "" {
-		return nil
-	}
 	list := strings.Split(taglist.Fold(value), ":")
 	for i, w := range list {
 		list[i] = strings.Trim(w, string(taglist.FWS))
@@ -116,7 +115,7 @@ func decodeKey(t KeyType, value string) (octets []byte, bits int, problem string
 		if err != nil {
 			return nil, 0, "is not an RSA public key"
 		}
-		return octets, rsaBits(k), ""
+		return octets, k.N.BitLen(), ""
 	case Ed25519:
 		if len(octets) != ed25519.PublicKeySize {
 			return nil, 0, fmt.Sprintf("has %d octets, and an Ed25519 key has %d", len(octets), ed25519.PublicKeySize)
@@ -129,8 +128,8 @@ func decodeKey(t KeyType, value string) (octets []byte, bits int, problem string
 // rsaKey reads SubjectPublicKeyInfo, which everybody publishes, or the bare
 // RSAPublicKey that RFC 6376 section 3.6.1 k describes.
 func rsaKey(der []byte) (*rsa.PublicKey, error) {
-	if any, err := x509.ParsePKIXPublicKey(der); err == nil {
-		if k, ok := any.(*rsa.PublicKey); ok {
+	if public, err := x509.ParsePKIXPublicKey(der); err == nil {
+		if k, ok := public.(*rsa.PublicKey); ok {
 			return k, nil
 		}
 		return nil, fmt.Errorf("%w: of another type than RSA", ErrBadKey)

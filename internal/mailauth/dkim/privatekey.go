@@ -93,11 +93,11 @@ func parseRSA(der []byte) (*rsa.PrivateKey, error) {
 	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
 		return key, nil
 	}
-	any, err := x509.ParsePKCS8PrivateKey(der)
+	private, err := x509.ParsePKCS8PrivateKey(der)
 	if err != nil {
 		return nil, unusable(fmt.Sprintf("it is no PKCS#1 or PKCS#8 key, or too small (below %d bits)", minBits))
 	}
-	key, ok := any.(*rsa.PrivateKey)
+	key, ok := private.(*rsa.PrivateKey)
 	if !ok {
 		return nil, unusable("it is not RSA, and SES signs with RSA only")
 	}
