@@ -23,6 +23,10 @@ const (
 // when a key is recognised as made since a request began.
 const clockTolerance = 5 * time.Second
 
+// recogniseTime bounds the question whether a failed request has made the
+// identity.
+const recogniseTime = 20 * time.Second
+
 // ensureIdentity makes the identity if there is none and brings its DKIM keys
 // to what is wanted, since the DNS records follow from them.
 func (c *convergence) ensureIdentity(ctx context.Context) error {
@@ -60,7 +64,7 @@ func (c *convergence) createIdentity(ctx context.Context) error {
 		ConfigurationSet: spec.ConfigurationSet,
 		Tags:             spec.Tags,
 	})
-	if errors.Is(err, ErrExists) {
+	if err != nil {
 		identity, err = c.recognise(ctx, began, err)
 	}
 	if err != nil {
@@ -70,16 +74,21 @@ func (c *convergence) createIdentity(ctx context.Context) error {
 	return nil
 }
 
-// recognise takes an identity that exists already for our own if its key was
-// made since the request began: the answer to the first attempt got lost and
-// the client library asked again.
-func (c *convergence) recognise(ctx context.Context, began time.Time, exists error) (Identity, error) {
+// recognise takes an identity that a failed request has found, or may have
+// made, for our own if its key was made since the request began: the answer got
+// lost, and if the client library asked again SES said that it exists. It asks
+// even where ctx is over, so that nothing is left behind.
+func (c *convergence) recognise(ctx context.Context, began time.Time, failure error) (Identity, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recogniseTime)
+	defer cancel()
 	identity, err := c.Identities.Get(ctx, c.wish.Spec.Domain)
-	if err != nil {
-		return Identity{}, errors.Join(exists, err)
-	}
-	if identity.DKIM.KeyGenerated.Before(began.Add(-clockTolerance)) {
-		return Identity{}, exists
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return Identity{}, failure
+	case err != nil:
+		return Identity{}, errors.Join(failure, err)
+	case identity.DKIM.KeyGenerated.Before(began.Add(-clockTolerance)):
+		return Identity{}, failure
 	}
 	return identity, nil
 }
