@@ -80,11 +80,6 @@ type Record struct {
 	Text string
 }
 
-// Set returns the record as the set it is when nobody else has a value there.
-func (r Record) Set() rr.Set {
-	return rr.Set{Key: r.Key, TTL: r.TTL, Values: []rr.Value{{Text: r.Text}}}
-}
-
 // Records returns the records that spec needs, in the order of Kinds(spec).
 // Those that need a fact that is not there yet are left out.
 func Records(spec Spec, facts Facts) []Record {

@@ -2,12 +2,14 @@ package domain
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 )
 
@@ -89,7 +91,26 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 		keepRecords(m.records, p.state.records, p.own)
 	}
 	p.preflight(ctx, &m, diags)
+	p.advise(m, diags)
 	return m
+}
+
+// advise says how the parts of the bundle go together, once all are known.
+func (p *planning) advise(m model, diags *diag.Diagnostics) {
+	if !m.namesKnown() || !m.dmarcKnown() || !known(m.dkim.SigningEnabled, m.dkim.KeyLength, m.mailFrom.SPF) {
+		return
+	}
+	var before mailauth.Spec
+	if p.state != nil && len(p.replacing(m)) == 0 {
+		before = p.state.spec()
+	}
+	after := m.spec()
+	for _, finding := range append(mailauth.Advice(after), mailauth.AdviceOnChange(before, after)...) {
+		if strings.HasPrefix(finding.Path, "dmarc.") && isText(m.dmarc.Record) {
+			finding.Path = "dmarc.record"
+		}
+		diags.Append(asDiagnostic(finding))
+	}
 }
 
 // replacing returns the attributes whose change cannot be made in place.

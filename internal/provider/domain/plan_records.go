@@ -50,12 +50,18 @@ func (m model) open(kind mailauth.Kind) (name, value bool) {
 	case mailauth.SPF:
 		return !known(m.Domain), false
 	case mailauth.DMARCPolicy:
-		d := m.dmarc
-		return !known(m.Domain), !known(d.Policy, d.SubdomainPolicy, d.NonexistentPolicy, d.AlignmentDKIM, d.AlignmentSPF,
-			d.RUA, d.RUF, d.FailureOptions, d.Testing, d.Percent, d.ReportInterval, d.Record)
+		return !known(m.Domain), !m.dmarcKnown()
 	default:
 		return !known(m.Domain), !known(m.Domain)
 	}
+}
+
+// dmarcKnown reports whether everything is known that the text of the DMARC
+// record follows from.
+func (m model) dmarcKnown() bool {
+	d := m.dmarc
+	return known(d.Policy, d.SubdomainPolicy, d.NonexistentPolicy, d.AlignmentDKIM, d.AlignmentSPF,
+		d.RUA, d.RUF, d.FailureOptions, d.Testing, d.Percent, d.ReportInterval, d.Record)
 }
 
 // keepRecords takes from the state what needs no change: a value that means

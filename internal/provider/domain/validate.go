@@ -78,7 +78,7 @@ func (m model) dmarcFindings() []advice.Finding {
 	if isText(d.Record) {
 		return append(out, advice.At("dmarc.record", dmarc.Check(d.Record.ValueString()))...)
 	}
-	if m.DMARC.IsNull() || !known(d.Policy, d.SubdomainPolicy, d.NonexistentPolicy, d.AlignmentDKIM, d.AlignmentSPF, d.RUA, d.RUF, d.FailureOptions, d.Testing, d.Percent, d.ReportInterval, d.Record) {
+	if m.DMARC.IsNull() || !m.dmarcKnown() {
 		return out
 	}
 	return append(out, advice.At("dmarc", dmarc.Check(d.withDefaults().text()))...)
