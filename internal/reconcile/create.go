@@ -36,8 +36,19 @@ func (r *Reconciler) Create(ctx context.Context, wish Wish) (Outcome, error) {
 	}
 	undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
 	defer cancel()
-	if _, undoErr := r.Destroy(undo, wish.Spec.Domain, Managed{Zone: wish.Zone, Claims: out.Claims}); undoErr != nil {
+	if undoErr := r.undo(undo, wish, &out); undoErr != nil {
 		return out, &RemainsError{Cause: err, Undo: undoErr}
 	}
 	return Outcome{}, err
+}
+
+// undo removes what a create has made and takes it out of the outcome. It does
+// not wait until all name servers know, since nobody relies on that.
+func (r *Reconciler) undo(ctx context.Context, wish Wish, out *Outcome) error {
+	if err := r.removeIdentity(ctx, wish.Spec.Domain); err != nil {
+		return err
+	}
+	out.Identity = nil
+	_, err := r.removeRecords(ctx, Managed{Zone: wish.Zone, Claims: out.Claims})
+	return err
 }

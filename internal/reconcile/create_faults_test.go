@@ -91,6 +91,56 @@ func remainsTruly(t *testing.T, b *bundle, out reconcile.Outcome) {
 	}
 }
 
+// TestCreateRemains lets the undoing of a create fail too: the outcome is what
+// remains by then. Nobody waits for an undoing.
+func TestCreateRemains(t *testing.T) {
+	t.Parallel()
+	const all = "Sets Create Apply SetMailFrom Delete Sets Apply"
+	for name, tc := range map[string]struct {
+		fails            func(call int, method string) error
+		calls            string
+		identity, claims bool
+	}{
+		"nothing fails twice":         {failing(4, 4), all, false, false},
+		"the identity remains":        {failing(4, 5), "Sets Create Apply SetMailFrom Delete", true, true},
+		"the records cannot be read":  {also(failing(4, 4), failing(6, 6)), "Sets Create Apply SetMailFrom Delete Sets", false, true},
+		"the records remain":          {also(failing(4, 4), failing(7, 7)), all, false, true},
+		"the records remain for long": {also(failing(4, 4), failing(7, 99)), all, false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBundle()
+			b.Before = tc.fails
+			out, err := b.create(t, wish())
+			var remains *reconcile.RemainsError
+			if !errors.Is(err, errNoAnswer) || errors.As(err, &remains) != tc.claims {
+				t.Errorf("Create = %v", err)
+			}
+			b.calls(t, tc.calls)
+			if (out.Identity != nil) != tc.identity || (b.Identities.Peek(domain) != nil) != tc.identity {
+				t.Errorf("the outcome has the identity %+v, the world %+v", out.Identity, b.Identities.Peek(domain))
+			}
+			if tc.claims {
+				claims(t, out.Claims, bundleClaims(zoneA, 1)...)
+				b.stands(t, zoneA, bundleLines(1)...)
+			} else {
+				claims(t, out.Claims)
+				b.stands(t, zoneA)
+			}
+		})
+	}
+}
+
+// also fails a call when either hook does.
+func also(first, second func(int, string) error) func(int, string) error {
+	return func(call int, method string) error {
+		if err := first(call, method); err != nil {
+			return err
+		}
+		return second(call, method)
+	}
+}
+
 // TestCreateInterrupted cancels a create at each of its calls.
 func TestCreateInterrupted(t *testing.T) {
 	t.Parallel()
