@@ -67,6 +67,8 @@ type convergence struct {
 	others []*zoneWriter
 	// unsettled is whether SES was told something whose effect takes time.
 	unsettled bool
+	// refusal is what SES answered when it would not make new keys.
+	refusal error
 }
 
 func (c *convergence) run(ctx context.Context) error {
@@ -78,6 +80,9 @@ func (c *convergence) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+	}
+	if c.refusal != nil {
+		return c.refusal
 	}
 	c.out.Pending = c.await(ctx)
 	return nil

@@ -42,6 +42,10 @@ func (c *convergence) ensureIdentity(ctx context.Context) error {
 		return nil
 	}
 	dkim, err := c.Identities.SetEasyDKIM(ctx, want.Domain, length)
+	if postponed(err) && have.DKIM.Origin == originEasyDKIM {
+		c.refusal = err
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -54,6 +58,15 @@ func (c *convergence) ensureIdentity(ctx context.Context) error {
 	}
 	c.out.Identity = &identity
 	return nil
+}
+
+// postponed reports whether SES's refusal of new keys may be told after
+// everything else is done: the keys that there are go on signing. SES refuses
+// a key length that was changed within 24 hours (SES Developer Guide, "Easy
+// DKIM").
+func postponed(err error) bool {
+	var api *APIError
+	return errors.As(err, &api) && api.Code != "" && !errors.Is(err, ErrNotFound)
 }
 
 func (c *convergence) createIdentity(ctx context.Context) error {

@@ -347,6 +347,31 @@ func TestUpdateManaged(t *testing.T) {
 	claims(t, b.managed.Claims, slices.DeleteFunc(bundleClaims(zoneA, 1), func(c string) bool { return c == "ZA dmarc "+none })...)
 }
 
+// TestUpdateRefusedKeyLength shows that SES's refusal of a key length, which
+// may be changed once in 24 hours, does not keep the rest from being done.
+func TestUpdateRefusedKeyLength(t *testing.T) {
+	t.Parallel()
+	b := applied(t, wish())
+	b.Zones.Remove(zoneA, rr.Key{Name: "_dmarc.example.org", Type: rr.TXT})
+	b.Before = func(_ int, method string) error {
+		if method != "SetEasyDKIM" {
+			return nil
+		}
+		return &reconcile.APIError{Service: "SES", Code: "BadRequestException", Message: "once in 24 hours", Err: errNoAnswer}
+	}
+	out, err := b.update(t, wish(shortKey, rejecting))
+	if !errors.Is(err, errNoAnswer) {
+		t.Errorf("Converge = %v, want SES's refusal", err)
+	}
+	b.calls(t, "Sets SetEasyDKIM Apply SetMailFrom")
+	b.stands(t, zoneA, bundleLines(1)...)
+	claims(t, out.Claims, bundleClaims(zoneA, 1)...)
+	isSettled(t, b, wish(rejecting))
+	if out.Identity.DKIM.NextKeyLength != "RSA_2048_BIT" {
+		t.Errorf("the outcome says that the key length is %s", out.Identity.DKIM.NextKeyLength)
+	}
+}
+
 // TestUpdateVerifies shows for which identities an update asks SES.
 func TestUpdateVerifies(t *testing.T) {
 	t.Parallel()
