@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
 // undoTime bounds how long a failed create may take to clean up after itself,
@@ -36,7 +38,7 @@ func (r *Reconciler) Create(ctx context.Context, wish Wish) (Outcome, error) {
 	}
 	undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
 	defer cancel()
-	if undoErr := r.undo(undo, wish, &out); undoErr != nil {
+	if undoErr := r.undo(undo, wish.Spec.Domain, &out); undoErr != nil {
 		return out, &RemainsError{Cause: err, Undo: undoErr}
 	}
 	return Outcome{}, err
@@ -44,11 +46,11 @@ func (r *Reconciler) Create(ctx context.Context, wish Wish) (Outcome, error) {
 
 // undo removes what a create has made and takes it out of the outcome. It does
 // not wait until all name servers know, since nobody relies on that.
-func (r *Reconciler) undo(ctx context.Context, wish Wish, out *Outcome) error {
-	if err := r.removeIdentity(ctx, wish.Spec.Domain); err != nil {
+func (r *Reconciler) undo(ctx context.Context, domain rr.Name, out *Outcome) error {
+	if err := r.removeIdentity(ctx, domain); err != nil {
 		return err
 	}
 	out.Identity = nil
-	_, err := r.removeRecords(ctx, Managed{Zone: wish.Zone, Claims: out.Claims})
+	_, err := r.removeRecords(ctx, Managed{Claims: out.Claims})
 	return err
 }

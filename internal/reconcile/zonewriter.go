@@ -127,6 +127,10 @@ func (w *zoneWriter) swap(ctx context.Context, want []mailauth.Record, pick func
 		if err := w.read(ctx, want); err != nil {
 			return err
 		}
+		if w.inEffect(changes) {
+			w.settle(want, decision, keep)
+			return nil
+		}
 	}
 	return fmt.Errorf("zone %s (%s) changed under %d attempts to write: %w", w.zone.Name, w.zone.ID, maxAttempts, refusal)
 }
@@ -140,6 +144,22 @@ func (w *zoneWriter) apply(ctx context.Context, changes []Change) error {
 		w.changes = append(w.changes, id)
 	}
 	return err
+}
+
+// inEffect reports whether everything stands as changes would have it. Then it
+// was not the change that was refused but its repetition, when the answer to
+// the first attempt had got lost: a batch takes effect as a whole.
+func (w *zoneWriter) inEffect(changes []Change) bool {
+	for _, c := range changes {
+		have, exists := find(w.sets, c.Key())
+		switch {
+		case exists != (c.New != nil):
+			return false
+		case exists && (have.Routing != "" || have.TTL != c.New.TTL || !slices.Equal(have.Texts(), c.New.Texts())):
+			return false
+		}
+	}
+	return true
 }
 
 // suspect claims what a change would have made ours, besides what is, when
