@@ -22,8 +22,11 @@ func Check(text string) []advice.Finding {
 	c.characters(text)
 	if c.version() {
 		c.segments()
-		c.policyMissing()
 		c.combinations()
+		if isVersion(c.list[0]) {
+			c.policyMissing()
+			c.reportsMissing()
+		}
 	}
 	slices.SortStableFunc(c.found, func(a, b advice.Finding) int {
 		return cmp.Compare(place(a), place(b))

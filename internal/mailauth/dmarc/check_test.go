@@ -55,7 +55,7 @@ func TestCheck(t *testing.T) {
 		"D01 9989 4.7 v: not first":                      {"p=none; v=DMARC1" + rua, []expected{{"D01", e, 9, "move v=DMARC1"}}},
 		"D01 9989 4.7 v: missing":                        {"p=none" + rua, []expected{{"D01", e, 1, "begin the record"}}},
 		"D01 9989 4.8: quoted":                           {`"v=DMARC1; p=none` + rua, []expected{{"D01", e, 1, "quotation marks"}}},
-		"D01 9989 4.8: no semicolon":                     {"v=DMARC1 p=none", []expected{{"D01", e, 3, "v=DMARC1; p=none"}, {"D04", e, 0, ""}}},
+		"D01 9989 4.8: no semicolon":                     {"v=DMARC1 p=none", []expected{{"D01", e, 3, "v=DMARC1; p=none"}}},
 		"D01 9989 4.7 v: another version":                {"v=DMARC2; p=none" + rua, []expected{{"D01", e, 3, "no other version"}}},
 		"D01 9989 4.7 v: more behind the version":        {"v=DMARC1,; p=none" + rua, []expected{{"D01", e, 3, `delete ","`}}},
 		"D01: something else altogether":                 {"google-site-verification=abc", []expected{{"D01", e, 1, "v=DMARC1"}}},

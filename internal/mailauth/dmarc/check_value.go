@@ -219,7 +219,7 @@ func (c *checker) policyPlace(p taglist.Segment) {
 		if s.Column == p.Column {
 			return
 		}
-		if s.Kind == taglist.Pair && isVersion(c.list[0]) {
+		if s.Kind == taglist.Pair {
 			c.warn("D05", p.Column, "DMARC policy not behind the version",
 				"RFC 7489 section 6.3 requires p right behind v, and some receivers reject the record otherwise; RFC 9989 does not.",
 				fmt.Sprintf("move p=%s behind v=DMARC1", p.Value))
@@ -228,17 +228,21 @@ func (c *checker) policyPlace(p taglist.Segment) {
 	}
 }
 
-// combinations checks D11, D15 and D21, which take two tags.
+// reportsMissing checks D15.
+func (c *checker) reportsMissing() {
+	if c.first[tagRUA].Column == 0 {
+		c.warn("D15", 0, "DMARC record without aggregate reports",
+			"there is no rua tag, so nobody learns which servers send as this domain (RFC 9989 sections 5.1.3 and 8).",
+			"add rua=mailto: and an address that reads reports")
+	}
+}
+
+// combinations checks D11 and D21, which take two tags.
 func (c *checker) combinations() {
 	if fo := c.first[tagFO]; fo.Column > 0 && c.first[tagRUF].Column == 0 {
 		c.warn("D11", fo.Column, "Failure options without an address",
 			"receivers ignore fo where there is no ruf (RFC 9989 section 4.7).",
 			"add ruf=mailto: and an address, or delete fo")
-	}
-	if c.first[tagRUA].Column == 0 && isVersion(c.list[0]) {
-		c.warn("D15", 0, "DMARC record without aggregate reports",
-			"there is no rua tag, so nobody learns which servers send as this domain (RFC 9989 sections 5.1.3 and 8).",
-			"add rua=mailto: and an address that reads reports")
 	}
 	enforced := max(c.record.Policy.rank(), c.record.SubdomainPolicy.rank(), c.record.NonexistentPolicy.rank()) > 0
 	if c.record.Testing && enforced && c.policiesValid {

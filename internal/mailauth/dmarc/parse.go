@@ -41,11 +41,18 @@ func readAll(list taglist.List) (Record, bool) {
 		DKIMAlignment: Relaxed, SPFAlignment: Relaxed,
 		FailureOptions: []string{"0"}, PSD: "u",
 	}
+	// More segments than there are tags: the others are unknown, or nothing.
+	if surplus := len(list) - int(tagCount); surplus > 0 {
+		r.Unknown = make([]Tag, 0, surplus)
+	}
 	valid := true
 	for _, s := range list {
 		if s.Kind == taglist.Pair {
 			valid = r.read(s) && valid
 		}
+	}
+	if len(r.Unknown) == 0 {
+		r.Unknown = nil
 	}
 	return r, valid
 }

@@ -41,11 +41,15 @@ func entries(value string, column int) []entry {
 // validURIs returns the entries receivers would use: an invalid one is
 // ignored without harm to the others.
 func validURIs(value string) []string {
-	var out []string
-	for _, e := range entries(value, 0) {
+	list := entries(value, 0)
+	out := make([]string, 0, len(list))
+	for _, e := range list {
 		if _, problem := parseURI(e.text); problem == "" {
 			out = append(out, e.text)
 		}
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	return out
 }
@@ -115,7 +119,7 @@ func badCharacter(s string) string {
 			return "it contains white space"
 		case c < 0x20 || c > 0x7e:
 			return fmt.Sprintf("it contains the octet 0x%02X, which is not printable ASCII", c)
-		case strings.IndexByte("\"<>\\^`{|}", c) >= 0:
+		case c == '"' || c == '<' || c == '>' || c == '\\' || c == '^' || c == '`' || '{' <= c && c <= '}':
 			return fmt.Sprintf("it contains %q, which a URI writes as %%%02X", c, c)
 		}
 	}

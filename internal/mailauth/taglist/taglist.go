@@ -98,7 +98,7 @@ func (space Space) trim(s string) (string, int) {
 }
 
 func (space Space) has(c byte) bool {
-	return strings.IndexByte(string(space), c) >= 0
+	return c <= ' ' && strings.IndexByte(string(space), c) >= 0
 }
 
 // String is the text the list was read from, octet for octet.
