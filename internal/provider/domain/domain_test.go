@@ -12,6 +12,8 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
 )
 
+func TestMain(m *testing.M) { acctest.Main(m) }
+
 const address = "mailauth_domain.this"
 
 const basic = `

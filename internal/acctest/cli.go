@@ -1,0 +1,180 @@
+package acctest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider"
+)
+
+// handshake is what a CLI sets for the plugins that it starts (go-plugin's
+// magic cookie for Terraform providers).
+const handshake = "TF_PLUGIN_MAGIC_COOKIE"
+
+// Main is the TestMain of a package that uses CLI. The CLI starts the test's
+// own program as the provider, so that what is tested is always what was
+// compiled, with the race detector where that is on.
+func Main(m *testing.M) {
+	if os.Getenv(handshake) == "" {
+		os.Exit(m.Run())
+	}
+	err := providerserver.Serve(context.Background(), provider.New("test"), providerserver.ServeOpts{
+		Address: "registry.terraform.io/" + source,
+	})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+const source = "mailauth/mailauth"
+
+// CLI runs the real CLI as a user does: one command after the other in a folder
+// of its own, each with a provider process of its own. The test framework runs
+// a dozen commands for each step; what one of them costs, says and exits with
+// is for this to tell.
+type CLI struct {
+	t   *testing.T
+	dir string
+	env []string
+}
+
+// NewCLI writes a configuration into a new folder. The package of the test has
+// to have Main as its TestMain.
+func NewCLI(t *testing.T, config string) *CLI {
+	t.Helper()
+	NeedCLI(t)
+	c := &CLI{t: t, dir: t.TempDir()}
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatalf("find the program of the test: %v", err)
+	}
+	if err := os.Symlink(program, filepath.Join(c.dir, "terraform-provider-mailauth")); err != nil {
+		t.Fatalf("offer the provider to the CLI: %v", err)
+	}
+	c.File("cli.tfrc", fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n", source, c.dir))
+	c.File("versions.tf", fmt.Sprintf("terraform {\n  required_providers {\n    mailauth = { source = %q }\n  }\n}\n", source))
+	// Nothing of the developer's own: no AWS_ variable, no ~/.aws.
+	c.Env("PATH="+os.Getenv("PATH"), "HOME="+c.dir, "TMPDIR="+c.dir, "CHECKPOINT_DISABLE=1",
+		"TF_CLI_CONFIG_FILE="+filepath.Join(c.dir, "cli.tfrc"), "AWS_EC2_METADATA_DISABLED=true")
+	c.Config(config)
+	return c
+}
+
+// Config replaces the configuration.
+func (c *CLI) Config(config string) {
+	c.t.Helper()
+	c.File("main.tf", config)
+}
+
+// File writes a file into the folder, which is also the home directory of the
+// commands, and returns its path.
+func (c *CLI) File(name, content string) string {
+	c.t.Helper()
+	path := filepath.Join(c.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		c.t.Fatalf("make the folder of %s: %v", name, err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		c.t.Fatalf("write %s: %v", name, err)
+	}
+	return path
+}
+
+// Env sets environment variables, each as "NAME=value", for all later commands.
+func (c *CLI) Env(variables ...string) { c.env = append(c.env, variables...) }
+
+// Plan runs plan. It exits with 0 where nothing is to be done and 2 where
+// something is.
+func (c *CLI) Plan(args ...string) Run {
+	c.t.Helper()
+	return c.Run("plan", slices.Concat([]string{"-input=false", "-detailed-exitcode"}, args)...)
+}
+
+// Apply runs apply, which makes a plan of its own.
+func (c *CLI) Apply(args ...string) Run {
+	c.t.Helper()
+	return c.Run("apply", slices.Concat([]string{"-input=false", "-auto-approve"}, args)...)
+}
+
+// Destroy runs destroy, which refreshes first.
+func (c *CLI) Destroy(args ...string) Run {
+	c.t.Helper()
+	return c.Run("destroy", slices.Concat([]string{"-input=false", "-auto-approve"}, args)...)
+}
+
+// Run runs a command of the CLI.
+func (c *CLI) Run(command string, args ...string) Run {
+	c.t.Helper()
+	name := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if name == "" {
+		name = "terraform"
+	}
+	cmd := exec.CommandContext(c.t.Context(), name, append([]string{command, "-no-color"}, args...)...)
+	cmd.Dir, cmd.Env = c.dir, c.env
+	// An interrupted CLI ends its provider, a killed one leaves it behind.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 30 * time.Second
+	output, err := cmd.CombinedOutput()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		c.t.Fatalf("run %s %s: %v", name, command, err)
+	}
+	return Run{Code: cmd.ProcessState.ExitCode(), Output: string(output), command: command}
+}
+
+// Run is what came of a command.
+type Run struct {
+	// Code is the exit code.
+	Code int
+	// Output is everything that was written, errors and warnings included.
+	Output  string
+	command string
+}
+
+// Want fails the test unless the command ended with the exit code and says all
+// the texts, wherever the CLI broke their lines.
+func (r Run) Want(t *testing.T, code int, texts ...string) {
+	t.Helper()
+	if r.Code != code {
+		t.Errorf("%s exited with %d, want %d:\n%s", r.command, r.Code, code, r.Output)
+	}
+	flat := r.Text()
+	for _, text := range texts {
+		if !strings.Contains(flat, strings.Join(strings.Fields(text), " ")) {
+			t.Errorf("%s does not say %q:\n%s", r.command, text, r.Output)
+		}
+	}
+}
+
+// Text is the output as running text, without frames and line breaks.
+func (r Run) Text() string {
+	unframed := strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(r.Output)
+	return strings.Join(strings.Fields(unframed), " ")
+}
+
+// Count runs a command and returns how often it called each operation of AWS,
+// such as "ses:GetEmailIdentity".
+func (w *World) Count(run func()) map[string]int {
+	w.ResetCalls()
+	run()
+	return w.Calls()
+}
+
+// Writes lists the calls since the last count that could have changed
+// something.
+func (w *World) Writes() []fakeaws.Call {
+	return slices.DeleteFunc(w.CallLog(), func(c fakeaws.Call) bool {
+		return strings.HasPrefix(c.Operation, "Get") || strings.HasPrefix(c.Operation, "List") || strings.HasPrefix(c.Operation, "AssumeRole")
+	})
+}
