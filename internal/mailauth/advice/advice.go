@@ -65,10 +65,15 @@ func At(path string, findings []Finding) []Finding {
 }
 
 // Errors returns those findings that refuse a plan.
-func Errors(findings []Finding) []Finding {
+func Errors(findings []Finding) []Finding { return of(Error, findings) }
+
+// Warnings returns those findings with which a plan goes on.
+func Warnings(findings []Finding) []Finding { return of(Warning, findings) }
+
+func of(severity Severity, findings []Finding) []Finding {
 	var out []Finding
 	for _, f := range findings {
-		if f.Severity == Error {
+		if f.Severity == severity {
 			out = append(out, f)
 		}
 	}

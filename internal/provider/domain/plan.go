@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/advice"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 )
 
@@ -95,17 +96,20 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	return m
 }
 
-// advise says how the parts of the bundle go together, once all are known.
+// advise says what the texts are worth, and how the parts of the bundle go
+// together once all of them are known.
 func (p *planning) advise(m model, diags *diag.Diagnostics) {
-	if !m.namesKnown() || !m.dmarcKnown() || !known(m.dkim.SigningEnabled, m.dkim.KeyLength, m.mailFrom.SPF) {
-		return
+	findings := advice.Warnings(p.config.findings())
+	if m.namesKnown() && m.dmarcKnown() && known(m.dkim.SigningEnabled, m.dkim.KeyLength, m.mailFrom.SPF) {
+		var before mailauth.Spec
+		if p.state != nil && len(p.replacing(m)) == 0 {
+			before = p.state.spec()
+		}
+		after := m.spec()
+		findings = append(findings, mailauth.Advice(after)...)
+		findings = append(findings, mailauth.AdviceOnChange(before, after)...)
 	}
-	var before mailauth.Spec
-	if p.state != nil && len(p.replacing(m)) == 0 {
-		before = p.state.spec()
-	}
-	after := m.spec()
-	for _, finding := range append(mailauth.Advice(after), mailauth.AdviceOnChange(before, after)...) {
+	for _, finding := range findings {
 		if strings.HasPrefix(finding.Path, "dmarc.") && isText(m.dmarc.Record) {
 			finding.Path = "dmarc.record"
 		}

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,6 +19,8 @@ import (
 
 // ValidateConfig refuses what SES or mail receivers would refuse, all of it at
 // once, and asks nobody. What is unknown yet is looked at when it is known.
+// Warnings are left to ModifyPlan: Terraform validates twice on the way to a
+// plan and would show them twice.
 func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	defer recovered("check the configuration", &resp.Diagnostics)
 	config, diags := load(ctx, req.Config)
@@ -25,7 +28,7 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	for _, finding := range config.findings() {
+	for _, finding := range advice.Errors(config.findings()) {
 		resp.Diagnostics.Append(asDiagnostic(finding))
 	}
 }
@@ -81,7 +84,48 @@ func (m model) dmarcFindings() []advice.Finding {
 	if m.DMARC.IsNull() || !m.dmarcKnown() {
 		return out
 	}
-	return append(out, advice.At("dmarc", dmarc.Check(d.withDefaults().text()))...)
+	text := d.withDefaults().text()
+	for _, f := range dmarc.Check(text) {
+		out = append(out, onAttribute(text, f)...)
+	}
+	return out
+}
+
+// onAttribute puts a finding about the text that the attributes make on the
+// attribute of its tag. The words of an enumeration have validators of their
+// own.
+func onAttribute(text string, f advice.Finding) []advice.Finding {
+	attributes := map[string]string{
+		"rua": "dmarc.rua", "ruf": "dmarc.ruf", "fo": "dmarc.failure_options",
+		"t": "dmarc.testing", "pct": "dmarc.percent", "ri": "dmarc.report_interval",
+	}
+	f.Path = "dmarc"
+	if f.Rule == "D15" {
+		f.Path, f.Fix = "dmarc.rua", `write rua = ["mailto:dmarc@example.org"], with an address that reads reports`
+	}
+	if f.Column == 0 {
+		return []advice.Finding{f}
+	}
+	f.Detail = strings.TrimPrefix(f.Detail, fmt.Sprintf("Column %d: ", f.Column))
+	attribute, ok := attributes[tagAt(text, f.Column)]
+	if !ok && f.Severity == advice.Error {
+		return nil
+	}
+	if ok {
+		f.Path = attribute
+	}
+	return []advice.Finding{f}
+}
+
+// tagAt names the tag that covers a column of a DMARC record.
+func tagAt(text string, column int) string {
+	name := ""
+	for _, tag := range dmarc.Tags(text) {
+		if tag.Column <= column {
+			name = tag.Name
+		}
+	}
+	return name
 }
 
 // beside refuses tags that stand beside the whole record.
