@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/route53/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
 // What one ChangeResourceRecordSets takes (Developer Guide, "Quotas").
@@ -27,10 +28,10 @@ type batch []types.Change
 // of the changes. Route 53 checks one after the other, so at each name
 // everything is deleted before anything is created: where a CNAME goes and a
 // TXT comes, both would not be allowed to stand.
-func pack(changes []reconcile.Change) (batch, error) {
+func pack(zone string, changes []reconcile.Change) (batch, error) {
 	var out batch
 	for _, c := range changes {
-		if err := check(c); err != nil {
+		if err := check(zone, c); err != nil {
 			return nil, err
 		}
 		if c.Old != nil {
@@ -54,17 +55,24 @@ func pack(changes []reconcile.Change) (batch, error) {
 	return out, nil
 }
 
-// check finds what only a mistake of the caller can have made.
-func check(c reconcile.Change) error {
+// check refuses a change that must not reach Route 53: of a set that is more
+// than its values, since a request would have to leave the rest out, and what
+// only a mistake of the caller can have made.
+func check(zone string, c reconcile.Change) error {
 	switch {
 	case c.Old == nil && c.New == nil:
 		return errors.New("change of a record set from nothing to nothing")
 	case c.Old != nil && c.New != nil && c.Old.Key != c.New.Key:
 		return fmt.Errorf("change of %s to another set, %s", c.Old.Key, c.New.Key)
-	case c.Old != nil && c.Old.Routing != "":
-		return fmt.Errorf("change of %s, which is more than its values (%s)", c.Old.Key, c.Old.Routing)
-	case c.New != nil && c.New.Routing != "":
-		return fmt.Errorf("change of %s into a set that is more than its values (%s)", c.New.Key, c.New.Routing)
+	}
+	for _, s := range []*rr.Set{c.Old, c.New} {
+		if s != nil && s.Routing != "" {
+			return &reconcile.APIError{
+				Service: "Route 53", Operation: "ChangeResourceRecordSets", Subject: zone,
+				Message:  fmt.Sprintf("%s is more than its values (%s)", s.Key, s.Routing),
+				Sentinel: reconcile.ErrRefused,
+			}
+		}
 	}
 	return nil
 }

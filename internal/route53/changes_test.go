@@ -19,7 +19,7 @@ func cname(name, target rr.Name) *rr.Set {
 
 func TestPackOrdersChanges(t *testing.T) {
 	t.Parallel()
-	b, err := pack([]reconcile.Change{
+	b, err := pack("Z1", []reconcile.Change{
 		{New: txt("mail.example.org", "new")},
 		{New: txt("_dmarc.example.org", "p")},
 		{Old: txt("example.org", "old"), New: txt("example.org", "new")},
@@ -64,7 +64,7 @@ func TestPackRefuses(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := pack([]reconcile.Change{tc.change}); err == nil || !strings.Contains(err.Error(), tc.want) {
+			if _, err := pack("Z1", []reconcile.Change{tc.change}); err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want an error with %q", err, tc.want)
 			}
 		})

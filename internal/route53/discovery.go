@@ -18,7 +18,7 @@ const zonesPerPage = 100
 // Find returns the public zone with the longest name that holds the domain,
 // from one listing for the whole process; see reconcile.Zones.
 func (z *Zones) Find(ctx context.Context, domain rr.Name) (reconcile.Zone, error) {
-	zones, err := z.listing.do(logged(ctx), struct{}{}, z.list)
+	zones, err := z.listing.get(logged(ctx), struct{}{}, z.list)
 	if err != nil {
 		return reconcile.Zone{}, err
 	}
@@ -29,13 +29,7 @@ func (z *Zones) Find(ctx context.Context, domain rr.Name) (reconcile.Zone, error
 // reconcile.Zones.
 func (z *Zones) Zone(ctx context.Context, id string) (reconcile.Zone, error) {
 	id = bareID(id)
-	zones, _ := z.listing.known(struct{}{})
-	for _, zone := range zones {
-		if zone.ID == id {
-			return zone, nil
-		}
-	}
-	return z.zones.do(logged(ctx), id, func(ctx context.Context) (reconcile.Zone, error) { return z.get(ctx, id) })
+	return z.zones.get(logged(ctx), id, func(ctx context.Context) (reconcile.Zone, error) { return z.get(ctx, id) })
 }
 
 func (z *Zones) list(ctx context.Context) ([]reconcile.Zone, error) {
@@ -47,7 +41,7 @@ func (z *Zones) list(ctx context.Context) ([]reconcile.Zone, error) {
 			return nil, apiError("ListHostedZones", "this account", err)
 		}
 		for _, zone := range out.HostedZones {
-			zones = append(zones, z.note(zone))
+			zones = append(zones, z.listed(ctx, zone))
 		}
 		debug(ctx, "listed hosted zones", map[string]any{"zones": len(out.HostedZones), "more": out.IsTruncated})
 		if !out.IsTruncated {
@@ -68,6 +62,17 @@ func (z *Zones) get(ctx context.Context, id string) (reconcile.Zone, error) {
 	}
 	debug(ctx, "read hosted zone", map[string]any{"zone": id, "name": string(zone.Name), "private": zone.Private})
 	return zone, nil
+}
+
+// listed is a zone that was found in the listing, after which nobody needs to
+// ask for it by its id.
+func (z *Zones) listed(ctx context.Context, zone types.HostedZone) reconcile.Zone {
+	out := z.note(zone)
+	known, err := z.zones.get(ctx, out.ID, func(context.Context) (reconcile.Zone, error) { return out, nil })
+	if err != nil {
+		return out // of somebody who asked for it meanwhile
+	}
+	return known
 }
 
 // note reads a zone, and remembers its size for who reads its sets.

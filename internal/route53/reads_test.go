@@ -190,7 +190,9 @@ type history struct {
 
 func newHistory(t *testing.T, seed uint64) *history {
 	h := &history{t: t, world: newWorld(t), rng: rand.New(rand.NewPCG(seed, 0)), written: map[rr.Name]int{}}
-	h.putHosts(t, "n2-%03d.example.org", 310)
+	if seed%8 == 0 {
+		h.putHosts(t, "n2-%03d.example.org", 310)
+	}
 	h.before = func(context.Context, string) error { h.dawdle(); return nil }
 	h.after = h.before
 	return h

@@ -22,9 +22,9 @@ import (
 type Zones struct {
 	client  *route53.Client
 	now     func() time.Time
-	listing flights[struct{}, []reconcile.Zone]
-	zones   flights[string, reconcile.Zone]
-	insync  flights[reconcile.ChangeID, struct{}]
+	listing answers[struct{}, []reconcile.Zone]
+	zones   answers[string, reconcile.Zone]
+	insync  answers[reconcile.ChangeID, struct{}]
 
 	mu   sync.Mutex // guards byID
 	byID map[string]*traffic
@@ -71,7 +71,7 @@ func (z *Zones) Apply(ctx context.Context, zone reconcile.Zone, changes []reconc
 	if len(changes) == 0 {
 		return "", nil
 	}
-	batch, err := pack(changes)
+	batch, err := pack(zoneID(zone), changes)
 	if err != nil {
 		return "", err
 	}

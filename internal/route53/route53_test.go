@@ -2,6 +2,7 @@ package route53
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -69,7 +70,7 @@ func (w *world) Do(r *http.Request) (*http.Response, error) {
 	w.mu.Lock()
 	w.calls = append(w.calls, strings.TrimSpace(operation+" "+r.URL.Query().Get("name")))
 	w.mu.Unlock()
-	if err := w.before(r.Context(), operation); err != nil {
+	if err := cmp.Or(r.Context().Err(), w.before(r.Context(), operation)); err != nil {
 		return nil, err
 	}
 	recorder := httptest.NewRecorder()

@@ -26,7 +26,7 @@ func (z *Zones) Wait(ctx context.Context, change reconcile.ChangeID) error {
 	if change == "" {
 		return nil
 	}
-	_, err := z.insync.do(logged(ctx), change, func(ctx context.Context) (struct{}, error) {
+	_, err := z.insync.get(logged(ctx), change, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, z.poll(ctx, change)
 	})
 	return err
