@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -369,42 +367,5 @@ func TestUpdateRefusedKeyLength(t *testing.T) {
 	isSettled(t, b, wish(rejecting))
 	if out.Identity.DKIM.NextKeyLength != "RSA_2048_BIT" {
 		t.Errorf("the outcome says that the key length is %s", out.Identity.DKIM.NextKeyLength)
-	}
-}
-
-// TestUpdateVerifies shows for which identities an update asks SES.
-func TestUpdateVerifies(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
-		first, then reconcile.Wish
-		calls       string
-	}{
-		"not when it was verified when it was last read": {wish(), wish(), "Sets"},
-		"when it has not been verified yet":              {hasty(wish()), wish(), "Sets Get Get Get"},
-		"when the records of SES have changed":           {wish(), wish(shortKey), "Sets SetEasyDKIM Apply Wait Get Get Get"},
-		"when the MAIL FROM domain has changed": {
-			wish(), wish(bounce), "Sets Apply SetMailFrom Sets Apply Wait Wait Get Get Get",
-		},
-		"not when nobody waits": {hasty(wish()), hasty(wish(shortKey)), "Sets SetEasyDKIM Apply"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				b := newBundle()
-				b.Identities.VerifiesAfter = 2 * time.Second
-				if _, err := b.create(t, tc.first); err != nil {
-					t.Fatalf("Create = %v", err)
-				}
-				b.Forget()
-				out, err := b.update(t, tc.then)
-				if err != nil || out.Pending != nil {
-					t.Errorf("Converge = %+v, %v", out, err)
-				}
-				b.calls(t, tc.calls)
-				if tc.then.Wait && !out.Identity.Verified() {
-					t.Errorf("the identity is %+v, want it verified", out.Identity)
-				}
-			})
-		})
 	}
 }
