@@ -6,11 +6,13 @@ package awsconf
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go/logging"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
@@ -106,6 +108,7 @@ func (s *Source) load(ctx context.Context) (aws.Config, error) {
 	if client, ok := cfg.HTTPClient.(*awshttp.BuildableClient); ok {
 		cfg.HTTPClient = client.WithTimeout(attemptTimeout)
 	}
+	cfg.Logger = remarks{}
 	cfg.Credentials = prompt{cfg.Credentials}
 	cfg.ServiceOptions = append(cfg.ServiceOptions, s.settings.Endpoints.apply)
 	bePatient(&cfg)
@@ -134,4 +137,18 @@ func (p prompt) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
 	defer cancel()
 	return p.CredentialsProvider.Retrieve(ctx)
+}
+
+// remarks are those of the SDK, which it would else write to standard error. It
+// keeps the context because the SDK's interface has no other place for it.
+type remarks struct{ ctx context.Context }
+
+// WithContext is called by the SDK before it logs something about a request.
+func (remarks) WithContext(ctx context.Context) logging.Logger { return remarks{ctx} }
+
+// Logf passes a remark on.
+func (r remarks) Logf(_ logging.Classification, format string, v ...any) {
+	if r.ctx != nil {
+		tflog.Debug(r.ctx, "remark of the AWS SDK", map[string]any{"text": fmt.Sprintf(format, v...)})
+	}
 }

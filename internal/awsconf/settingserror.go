@@ -64,9 +64,10 @@ func otherAccount(id string, allowed []string) error {
 // is that of its context.
 func explain(d diag.Diagnostic, search error, secrets *strings.Replacer) error {
 	out := classify(d, search)
-	if cause, ok := d.(diag.DiagnosticWithErr); ok && cause.Err() != nil {
+	switch cause, ok := d.(diag.DiagnosticWithErr); {
+	case ok && cause.Err() != nil:
 		out.Detail += reason(cause.Err())
-	} else {
+	default:
 		out.Detail += d.Summary() + ": " + d.Detail()
 	}
 	out.Detail = secrets.Replace(strings.TrimSpace(out.Detail))
@@ -74,6 +75,8 @@ func explain(d diag.Diagnostic, search error, secrets *strings.Replacer) error {
 }
 
 func classify(d diag.Diagnostic, search error) *SettingsError {
+	_, plain := d.(diag.NativeErrorDiagnostic)
+	_, caused := d.(diag.DiagnosticWithErr)
 	switch {
 	case errors.Is(search, context.DeadlineExceeded):
 		return &SettingsError{
@@ -91,7 +94,15 @@ func classify(d diag.Diagnostic, search error) *SettingsError {
 	case awsbase.IsCannotAssumeRoleError(d):
 		return &SettingsError{
 			Summary: "IAM role that cannot be assumed",
+			Detail:  firstLine(d.Detail()),
 			Fix:     "check role_arn and external_id in assume_role, that the role trusts the caller, and that the caller may sts:AssumeRole.",
+		}
+	case caused && !plain:
+		// awsbase does not export the type of its only other finding with a cause.
+		return &SettingsError{
+			Summary: "IAM role that cannot be assumed",
+			Detail:  firstLine(d.Detail()),
+			Fix:     "check role_arn and the token in assume_role_with_web_identity, and that the role trusts the token's issuer.",
 		}
 	default:
 		return &SettingsError{
@@ -99,6 +110,12 @@ func classify(d diag.Diagnostic, search error) *SettingsError {
 			Fix:     "correct the setting that the message names, in the provider block or in the AWS_ variable or the shared file that it comes from.",
 		}
 	}
+}
+
+// firstLine has the name of the role; what awsbase says below is general.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line + " "
 }
 
 // reason is the service's own words where there are any, without the layers of

@@ -23,9 +23,9 @@ import (
 )
 
 const (
-	region         = "eu-west-1"
-	accountID      = "123456789012"
-	domain rr.Name = "example.org"
+	region            = "eu-west-1"
+	accountID         = "123456789012"
+	domain    rr.Name = "example.org"
 )
 
 // TestConformance holds the adapter to the promises of the port.
