@@ -17,7 +17,7 @@ func TestParseAccepts(t *testing.T) {
 		"names have no case, section 4.6.1":                            {"v=spf1 MX A:Example.com -ALL REDIRECT=X.org", "v=spf1 mx a:Example.com -all redirect=X.org"},
 		"plus is the default qualifier, section 4.6.2":                 {"v=spf1 +a ?mx ~ptr -exists:%{i}.x.org", "v=spf1 a ?mx ~ptr -exists:%{i}.x.org"},
 		"one length, section 5.3":                                      {"v=spf1 a/24 mx:x.org/0", "v=spf1 a/24 mx:x.org/0"},
-		"both lengths, section 5.3":                                    {"v=spf1 a/24//64 mx//0", "v=spf1 a/24//64 mx//0"},
+		"both lengths, section 5.3":                                    {"v=spf1 a/24//64 mx//0 mx/8//1", "v=spf1 a/24//64 mx//0 mx/8//1"},
 		"lengths of a whole address are left out, section 5.6":         {"v=spf1 a/32//128 ip4:1.2.3.4/32 ip6:::1/128", "v=spf1 a ip4:1.2.3.4 ip6:::1"},
 		"IPv6 in any form of RFC 4291 section 2.2":                     {"v=spf1 ip6:2001:DB8:0:0::1 ip6:::1.2.3.4", "v=spf1 ip6:2001:db8::1 ip6:::102:304"},
 		"host bits stay, section 5.6":                                  {"v=spf1 ip4:192.0.2.7/24", "v=spf1 ip4:192.0.2.7/24"},
