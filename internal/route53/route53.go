@@ -39,7 +39,11 @@ type traffic struct {
 var _ reconcile.Zones = (*Zones)(nil)
 
 // New returns the hosted zones of the account that cfg has credentials for.
+// Its region only tells the partition, so it may be empty for the usual one.
 func New(cfg aws.Config, optFns ...func(*route53.Options)) *Zones {
+	if cfg.Region == "" {
+		cfg.Region = "us-east-1"
+	}
 	return &Zones{
 		client: route53.NewFromConfig(cfg, optFns...),
 		now:    time.Now,

@@ -57,7 +57,6 @@ func newWorld(t *testing.T, options ...route53api.Option) *world {
 // connect is one more process that works on the same zones.
 func (w *world) connect() *Zones {
 	return New(aws.Config{
-		Region:      "us-east-1",
 		Credentials: aws.AnonymousCredentials{},
 		HTTPClient:  w,
 		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
