@@ -72,7 +72,8 @@ func table() []layer {
 		{pkg: "route53", imports: "rr mailauth reconcile flight" + aws + tflog, tests: "fakeaws/... reconcile/reconciletest", onlyFrom: wiring},
 
 		// What Terraform sees.
-		{pkg: "provider/domain", imports: "rr mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "acctest fakeaws/... reconcile/reconciletest" + acceptance},
+		{pkg: "provider/mailtext", imports: "rr mailauth/spf mailauth/dmarc" + framework + protocol},
+		{pkg: "provider/domain", imports: "provider/mailtext rr mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "acctest fakeaws/... reconcile/reconciletest" + acceptance},
 		{pkg: "provider", imports: "reconcile awsconf ses route53 provider/domain" + aws + framework + protocol + tflog, tests: "acctest fakeaws/..." + acceptance},
 		{pkg: ".", imports: "provider" + framework},
 

@@ -5,7 +5,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
@@ -33,8 +32,8 @@ func arguments(config model, state *model, cloud Cloud) model {
 	m.TagsAll = allTags(config.Tags, cloud)
 	if state != nil {
 		m.keepUnsettled(config, *state, cloud)
-		m.Domain = sameName(m.Domain, state.Domain)
-		m.SPF = keepText(m.SPF, state.SPF, spf.Equal)
+		m.Domain = m.Domain.Keep(state.Domain)
+		m.SPF = m.SPF.Keep(state.SPF)
 		m.mailFrom.keep(state.mailFrom)
 		m.dmarc.keep(state.dmarc)
 	}

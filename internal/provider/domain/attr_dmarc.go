@@ -12,6 +12,7 @@ import (
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
 )
 
 const (
@@ -21,19 +22,19 @@ const (
 
 // dmarcModel is the attribute `dmarc`.
 type dmarcModel struct {
-	Enabled           types.Bool   `tfsdk:"enabled"`
-	Policy            types.String `tfsdk:"policy"`
-	SubdomainPolicy   types.String `tfsdk:"subdomain_policy"`
-	NonexistentPolicy types.String `tfsdk:"nonexistent_subdomain_policy"`
-	AlignmentDKIM     types.String `tfsdk:"alignment_dkim"`
-	AlignmentSPF      types.String `tfsdk:"alignment_spf"`
-	RUA               types.Set    `tfsdk:"rua"`
-	RUF               types.Set    `tfsdk:"ruf"`
-	FailureOptions    types.Set    `tfsdk:"failure_options"`
-	Testing           types.Bool   `tfsdk:"testing"`
-	Percent           types.Int64  `tfsdk:"percent"`
-	ReportInterval    types.Int64  `tfsdk:"report_interval"`
-	Record            types.String `tfsdk:"record"`
+	Enabled           types.Bool     `tfsdk:"enabled"`
+	Policy            types.String   `tfsdk:"policy"`
+	SubdomainPolicy   types.String   `tfsdk:"subdomain_policy"`
+	NonexistentPolicy types.String   `tfsdk:"nonexistent_subdomain_policy"`
+	AlignmentDKIM     types.String   `tfsdk:"alignment_dkim"`
+	AlignmentSPF      types.String   `tfsdk:"alignment_spf"`
+	RUA               types.Set      `tfsdk:"rua"`
+	RUF               types.Set      `tfsdk:"ruf"`
+	FailureOptions    types.Set      `tfsdk:"failure_options"`
+	Testing           types.Bool     `tfsdk:"testing"`
+	Percent           types.Int64    `tfsdk:"percent"`
+	ReportInterval    types.Int64    `tfsdk:"report_interval"`
+	Record            mailtext.DMARC `tfsdk:"record"`
 }
 
 func dmarcAttribute() schema.SingleNestedAttribute {
@@ -83,6 +84,7 @@ func dmarcAttribute() schema.SingleNestedAttribute {
 			},
 			"record": schema.StringAttribute{
 				Optional:            true,
+				CustomType:          mailtext.DMARCType(),
 				MarkdownDescription: "The whole text of the record, such as `v=DMARC1; p=none; rua=mailto:dmarc@example.org`, instead of the tags one by one.",
 			},
 		},
@@ -95,7 +97,7 @@ func dmarcTypes() map[string]attr.Type {
 		"enabled": types.BoolType, "policy": types.StringType, "subdomain_policy": types.StringType,
 		"nonexistent_subdomain_policy": types.StringType, "alignment_dkim": types.StringType, "alignment_spf": types.StringType,
 		"rua": set, "ruf": set, "failure_options": set, "testing": types.BoolType,
-		"percent": types.Int64Type, "report_interval": types.Int64Type, "record": types.StringType,
+		"percent": types.Int64Type, "report_interval": types.Int64Type, "record": mailtext.DMARCType(),
 	}
 }
 
@@ -121,7 +123,7 @@ func noDMARC() dmarcModel {
 
 // keep takes the earlier spelling of what means the same.
 func (m *dmarcModel) keep(state dmarcModel) {
-	m.Record = keepText(m.Record, state.Record, dmarc.Equal)
+	m.Record = m.Record.Keep(state.Record)
 }
 
 func (m dmarcModel) spec() mailauth.DMARC {
@@ -152,7 +154,7 @@ func (m dmarcModel) text() string {
 // read leaves the attributes as they are: the records show it.
 func (m *dmarcModel) fill(live string) {
 	if !m.Record.IsNull() {
-		m.Record = keepText(types.StringValue(live), m.Record, dmarc.Equal)
+		m.Record = mailtext.OfDMARC(live).Keep(m.Record)
 		return
 	}
 	r, err := dmarc.Parse(live)

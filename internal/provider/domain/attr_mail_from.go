@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -20,11 +20,11 @@ const (
 
 // mailFromModel is the attribute `mail_from`.
 type mailFromModel struct {
-	Enabled             types.Bool   `tfsdk:"enabled"`
-	Domain              types.String `tfsdk:"domain"`
-	BehaviorOnMXFailure types.String `tfsdk:"behavior_on_mx_failure"`
-	SPF                 types.String `tfsdk:"spf"`
-	Status              types.String `tfsdk:"status"`
+	Enabled             types.Bool    `tfsdk:"enabled"`
+	Domain              mailtext.Name `tfsdk:"domain"`
+	BehaviorOnMXFailure types.String  `tfsdk:"behavior_on_mx_failure"`
+	SPF                 mailtext.SPF  `tfsdk:"spf"`
+	Status              types.String  `tfsdk:"status"`
 }
 
 func mailFromAttribute() schema.SingleNestedAttribute {
@@ -39,7 +39,7 @@ func mailFromAttribute() schema.SingleNestedAttribute {
 				MarkdownDescription: "Whether there is a custom MAIL FROM domain. Default `true`. Without it SES uses a subdomain of amazonses.com, and SPF does not align. Changed in place.",
 			},
 			"domain": schema.StringAttribute{
-				Optional: true, Computed: true,
+				Optional: true, Computed: true, CustomType: mailtext.NameType(),
 				MarkdownDescription: "The MAIL FROM domain, strictly below `domain`. Default `mail.<domain>`. It must not receive other mail. " +
 					"Changed in place: the new records are published before SES is told, the old ones removed after.",
 			},
@@ -50,7 +50,7 @@ func mailFromAttribute() schema.SingleNestedAttribute {
 					"`REJECT_MESSAGE` refuses to send. Changed in place.",
 			},
 			"spf": schema.StringAttribute{
-				Optional: true, Computed: true,
+				Optional: true, Computed: true, CustomType: mailtext.SPFType(),
 				MarkdownDescription: "The SPF record (RFC 7208) at the MAIL FROM domain. Default `" + mailauth.DefaultMailFromSPF + "`. " +
 					"A text that means the same is no difference. Changed in place.",
 			},
@@ -65,26 +65,26 @@ func mailFromAttribute() schema.SingleNestedAttribute {
 func mailFromTypes() map[string]attr.Type {
 	return map[string]attr.Type{
 		"enabled":                types.BoolType,
-		"domain":                 types.StringType,
+		"domain":                 mailtext.NameType(),
 		"behavior_on_mx_failure": types.StringType,
-		"spf":                    types.StringType,
+		"spf":                    mailtext.SPFType(),
 		"status":                 types.StringType,
 	}
 }
 
 // withDefaults fills in what the configuration leaves out; only arguments. An
 // unknown domain of the identity makes the default MAIL FROM domain unknown.
-func (m mailFromModel) withDefaults(domain types.String) mailFromModel {
+func (m mailFromModel) withDefaults(domain mailtext.Name) mailFromModel {
 	out := mailFromModel{
 		Enabled:             boolOr(m.Enabled, true),
 		Domain:              m.Domain,
 		BehaviorOnMXFailure: stringOr(m.BehaviorOnMXFailure, useDefaultValue),
-		SPF:                 stringOr(m.SPF, mailauth.DefaultMailFromSPF),
+		SPF:                 m.SPF.Or(mailauth.DefaultMailFromSPF),
 	}
 	if m.Domain.IsNull() {
-		out.Domain = types.StringUnknown()
+		out.Domain = mailtext.UnknownName()
 		if name, err := rr.ParseName(domain.ValueString()); err == nil {
-			out.Domain = types.StringValue(string(mailauth.DefaultMailFrom(name)))
+			out.Domain = mailtext.OfName(mailauth.DefaultMailFrom(name))
 		}
 	}
 	return out
@@ -92,8 +92,8 @@ func (m mailFromModel) withDefaults(domain types.String) mailFromModel {
 
 // keep takes the earlier spelling of what means the same.
 func (m *mailFromModel) keep(state mailFromModel) {
-	m.Domain = sameName(m.Domain, state.Domain)
-	m.SPF = keepText(m.SPF, state.SPF, spf.Equal)
+	m.Domain = m.Domain.Keep(state.Domain)
+	m.SPF = m.SPF.Keep(state.SPF)
 }
 
 func (m mailFromModel) spec() mailauth.MailFrom {
@@ -117,7 +117,7 @@ func (m *mailFromModel) fill(live reconcile.MailFrom) {
 	if live.Domain == "" {
 		return
 	}
-	m.Domain = sameName(types.StringValue(string(live.Domain)), m.Domain)
+	m.Domain = mailtext.OfName(live.Domain).Keep(m.Domain)
 	m.BehaviorOnMXFailure = text(live.BehaviorOnMXFailure)
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -105,9 +105,9 @@ func keepValue(kind mailauth.Kind, found, before recordModel) recordModel {
 func (m *model) fillText(kind mailauth.Kind, live string) {
 	switch kind {
 	case mailauth.MailFromSPF:
-		m.mailFrom.SPF = keepText(types.StringValue(live), m.mailFrom.SPF, spf.Equal)
+		m.mailFrom.SPF = mailtext.OfSPF(live).Keep(m.mailFrom.SPF)
 	case mailauth.SPF:
-		m.SPF = keepText(types.StringValue(live), m.SPF, spf.Equal)
+		m.SPF = mailtext.OfSPF(live).Keep(m.SPF)
 	case mailauth.DMARCPolicy:
 		m.dmarc.fill(live)
 	case mailauth.DKIM1, mailauth.DKIM2, mailauth.DKIM3, mailauth.MailFromMX:

@@ -11,7 +11,7 @@ import (
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -138,7 +138,7 @@ func (m *model) infer(zone *reconcile.Zone, seen reconcile.Observation, cloud Cl
 func (m *model) inferTexts(seen reconcile.Observation) {
 	spec := m.spec()
 	if texts := published(seen, rr.Key{Name: spec.MailFrom.Domain, Type: rr.TXT}, mailauth.MailFromSPF); len(texts) == 1 {
-		m.mailFrom.SPF = keepText(types.StringValue(texts[0]), m.mailFrom.SPF, spf.Equal)
+		m.mailFrom.SPF = mailtext.OfSPF(texts[0]).Keep(m.mailFrom.SPF)
 	}
 	texts := published(seen, rr.Key{Name: spec.Domain.Child("_dmarc"), Type: rr.TXT}, mailauth.DMARCPolicy)
 	m.dmarc.Enabled = types.BoolValue(len(texts) > 0)
@@ -149,7 +149,7 @@ func (m *model) inferTexts(seen reconcile.Observation) {
 	if !dmarc.Equal(m.dmarc.text(), texts[0]) {
 		// The attributes cannot say all of it, such as a tag nobody defines.
 		m.dmarc = noDMARC()
-		m.dmarc.Enabled, m.dmarc.Record = types.BoolValue(true), types.StringValue(texts[0])
+		m.dmarc.Enabled, m.dmarc.Record = types.BoolValue(true), mailtext.OfDMARC(texts[0])
 	}
 }
 

@@ -1,28 +1,9 @@
 package domain
 
 import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
-
-// keepText returns the earlier text where the new one means the same, so that
-// neither a plan nor a refresh shows a difference that no receiver sees.
-func keepText(now, before types.String, equal func(a, b string) bool) types.String {
-	if isText(now) && isText(before) && equal(now.ValueString(), before.ValueString()) {
-		return before
-	}
-	return now
-}
-
-// sameName is keepText for domain names: case and a trailing dot do not count.
-func sameName(now, before types.String) types.String {
-	return keepText(now, before, func(a, b string) bool {
-		x, errX := rr.ParseName(a)
-		y, errY := rr.ParseName(b)
-		return errX == nil && errY == nil && x == y
-	})
-}
 
 // keepSet returns the earlier set where the new one has the same elements; an
 // empty set and none are the same.
@@ -33,7 +14,7 @@ func keepSet(now, before types.Set) types.Set {
 	return now
 }
 
-func isText(s types.String) bool { return !s.IsNull() && !s.IsUnknown() }
+func isText(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
 func boolOr(v types.Bool, otherwise bool) types.Bool {
 	if v.IsNull() {

@@ -11,19 +11,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
 )
 
 // raw is the resource as Terraform holds it: configuration, plan or state. Any
 // value in a configuration or plan may be unknown, whole objects included.
 type raw struct {
-	Domain                    types.String   `tfsdk:"domain"`
+	Domain                    mailtext.Name  `tfsdk:"domain"`
 	Region                    types.String   `tfsdk:"region"`
 	ZoneID                    types.String   `tfsdk:"zone_id"`
 	ManageDNS                 types.Bool     `tfsdk:"manage_dns"`
 	TTL                       types.Int64    `tfsdk:"ttl"`
 	DKIM                      types.Object   `tfsdk:"dkim"`
 	MailFrom                  types.Object   `tfsdk:"mail_from"`
-	SPF                       types.String   `tfsdk:"spf"`
+	SPF                       mailtext.SPF   `tfsdk:"spf"`
 	DMARC                     types.Object   `tfsdk:"dmarc"`
 	ConfigurationSetName      types.String   `tfsdk:"configuration_set_name"`
 	FeedbackForwardingEnabled types.Bool     `tfsdk:"feedback_forwarding_enabled"`

@@ -201,7 +201,7 @@ func (s model) rekeys(m model) bool {
 
 // movesMailFrom reports whether SES is to look for another MX on the way to m.
 func (s model) movesMailFrom(m model) bool {
-	return !s.mailFrom.Enabled.Equal(m.mailFrom.Enabled) || !sameName(m.mailFrom.Domain, s.mailFrom.Domain).Equal(s.mailFrom.Domain) ||
+	return !s.mailFrom.Enabled.Equal(m.mailFrom.Enabled) || !m.mailFrom.Domain.Same(s.mailFrom.Domain) ||
 		s.mailFrom.Status.ValueString() == statusFailed
 }
 

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
 )
 
 // maxTTL is the largest TTL of RFC 2181 section 8, in seconds.
@@ -26,6 +28,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 		Attributes: map[string]schema.Attribute{
 			"domain": schema.StringAttribute{
 				Required:            true,
+				CustomType:          mailtext.NameType(),
 				MarkdownDescription: "The domain that sends, such as `example.org`. Capitals and a trailing dot make no difference. Forces replacement.",
 			},
 			"region": schema.StringAttribute{
@@ -52,7 +55,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"dkim":      dkimAttribute(),
 			"mail_from": mailFromAttribute(),
 			"spf": schema.StringAttribute{
-				Optional: true,
+				Optional: true, CustomType: mailtext.SPFType(),
 				MarkdownDescription: "The SPF record (RFC 7208) at the domain itself, for mail that leaves by other ways than SES, such as `v=spf1 ip4:192.0.2.0/24 include:amazonses.com ~all`. " +
 					"Default: none. It is kept beside the other text values of the name.",
 			},
