@@ -158,7 +158,7 @@ func (p *parser) expand(i, end int, letters string) int {
 
 // macro reads %{ letter digits r delimiters } at i.
 func (p *parser) macro(i, end int, letters string) int {
-	length := strings.IndexAny(p.text[i+2:end], "{}")
+	length := indexEither(p.text[i+2:end], '{', '}')
 	if length < 0 || p.text[i+2+length] == '{' {
 		p.fail(i, end, fault{"S05", "7.1", "a macro without its closing brace", "add } after the macro"})
 		return end

@@ -5,7 +5,7 @@ import "strings"
 // mechanism reads text[at:end], what follows the qualifier.
 func (p *parser) mechanism(at, end int, qualifier Qualifier, qualified bool) {
 	nameEnd := end
-	if n := strings.IndexAny(p.text[at:end], ":/"); n >= 0 {
+	if n := indexEither(p.text[at:end], ':', '/'); n >= 0 {
 		nameEnd = at + n
 	}
 	kind, known := kindOf(p.text[at:nameEnd])

@@ -55,3 +55,14 @@ func lower(c byte) byte {
 func isAlpha(c byte) bool { return 'a' <= lower(c) && lower(c) <= 'z' }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// indexEither finds the first a or b in s, or -1. The texts are so short that
+// the table of strings.IndexAny would cost more than the search.
+func indexEither(s string, a, b byte) int {
+	for i := range len(s) {
+		if s[i] == a || s[i] == b {
+			return i
+		}
+	}
+	return -1
+}
