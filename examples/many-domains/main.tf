@@ -15,7 +15,7 @@ provider "mailauth" {
 
 module "mail" {
   source   = "./mail"
-  for_each = toset(["example.org", "shop.example.org", "example.net"])
+  for_each = toset(["example.org", "shop.example.org", "news.example.org"])
 
   domain = each.key
 }
