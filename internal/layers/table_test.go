@@ -63,7 +63,7 @@ func table() []layer {
 		{pkg: "flight"},
 
 		// How the world is brought there, and the ports it is reached through.
-		{pkg: "reconcile", imports: "rr mailauth" + tflog, tests: "reconcile/reconciletest"},
+		{pkg: "reconcile", imports: "rr mailauth" + tflog, tests: "mailauth/spf mailauth/dmarc reconcile/reconciletest"},
 		{pkg: "reconcile/reconciletest", imports: "rr mailauth reconcile"},
 
 		// Who answers at the ports.
