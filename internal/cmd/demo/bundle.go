@@ -48,8 +48,8 @@ func bundle(identity *fakeaws.Identity) []record {
 	}
 	return append(out,
 		record{"mail." + domain, "MX", "MAIL FROM: bounces go to SES", []string{"10 feedback-smtp." + region + ".amazonses.com"}},
-		record{"mail." + domain, "TXT", "SPF: SES may send for this name", []string{"v=spf1 include:amazonses.com ~all"}},
-		record{"_dmarc." + domain, "TXT", "DMARC: put forgeries to the spam", []string{dmarcText("quarantine")}},
+		record{"mail." + domain, "TXT", "SPF: SES may send", []string{"v=spf1 include:amazonses.com ~all"}},
+		record{"_dmarc." + domain, "TXT", "DMARC: forgeries are spam", []string{dmarcText("quarantine")}},
 	)
 }
 

@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// patience is how long an interrupted CLI has for an orderly end. It stops its
-// provider first, which ends in far less.
-const patience = 20 * time.Second
+// orderly is enough for a CLI that is interrupted to stop its provider, which
+// takes far less.
+const orderly = 20 * time.Second
 
 // cli is a Terraform or OpenTofu in a folder of its own.
 type cli struct {
@@ -24,6 +24,8 @@ type cli struct {
 	name string
 	dir  string
 	env  []string
+	// patience is how long an interrupted command has for an orderly end.
+	patience time.Duration
 }
 
 // endpoint is where the CLI's provider finds AWS, and with which key.
@@ -57,7 +59,7 @@ func newCLI(program, provider, dir, main string, aws endpoint) (*cli, error) {
 		}
 	}
 	name := strings.TrimSuffix(filepath.Base(path), ".exe")
-	return &cli{path: path, name: name, dir: dir, env: environment(dir, settings, aws)}, nil
+	return &cli{path: path, name: name, dir: dir, env: environment(dir, settings, aws), patience: orderly}, nil
 }
 
 // executable is the absolute path of a program that is there and can be run.
@@ -94,7 +96,7 @@ func (c *cli) run(ctx context.Context, out io.Writer, args ...string) (int, erro
 	cmd := exec.CommandContext(ctx, c.path, args...)
 	cmd.Dir, cmd.Env = c.dir, c.env
 	cmd.Stdout, cmd.Stderr = out, out
-	cmd.WaitDelay = patience
+	cmd.WaitDelay = c.patience
 	ownGroup(cmd)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	err := cmd.Run()

@@ -22,8 +22,9 @@ const overridden = "Provider development overrides are in effect"
 //	│ ...
 //	╵
 type filter struct {
-	// line takes each line, without its end.
+	// line takes each line, without its end; done is called after the last.
 	line func(string)
+	done func()
 	// drop are titles of diagnostics.
 	drop []string
 	// fold shows of a resource that is to be destroyed only that it is: each of
@@ -61,6 +62,7 @@ func (f *filter) Close() error {
 		f.rest = nil
 	}
 	f.open()
+	f.done()
 	return nil
 }
 

@@ -23,6 +23,7 @@ const (
 	bold  style = "1"
 	faint style = "2"
 	title style = "1;36"
+	reset style = "0"
 )
 
 // screen is what the audience looks at.
@@ -84,12 +85,18 @@ func (s *screen) quote(text string) {
 // output takes what a program writes, see filter; the caller closes it.
 func (s *screen) output(fold bool) io.WriteCloser {
 	s.printf("\n")
-	return &filter{drop: []string{overridden}, fold: fold, line: func(line string) {
-		if !s.colour {
-			line = plain(line)
-		}
-		s.printf("%s\n", strings.TrimRight(theirIndent+line, " "))
-	}}
+	return &filter{
+		drop: []string{overridden},
+		fold: fold,
+		line: func(line string) {
+			if !s.colour {
+				line = plain(line)
+			}
+			s.printf("%s\n", strings.TrimRight(theirIndent+line, " "))
+		},
+		// The last line may have left its colour on.
+		done: func() { s.printf("%s", s.paint(reset, "")) },
+	}
 }
 
 // table writes rows below a head. A cell that is wider than its column goes on

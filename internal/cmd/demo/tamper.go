@@ -14,7 +14,7 @@ func (d *demo) tamper(ctx context.Context) error {
 	records := bundle(d.identity)
 	lost, weak := records[lostKey], records[len(records)-1]
 	lost.want, weak.want = nil, []string{dmarcText("none")}
-	lost.use, weak.use = "DKIM: key 2 is gone", "DMARC: let forgeries pass"
+	lost.use, weak.use = "DKIM: key 2 is gone", "DMARC: forgeries may pass"
 	for i, accident := range []struct {
 		text   string
 		happen func() error

@@ -28,12 +28,12 @@ resource "mailauth_domain" "this" {
 // What the audience reads, in the order of the scenes.
 const (
 	textPrimer = `Amazon SES sends the mail of your programs: receipts, passwords, newsletters. To send as
-shop@example.org, the domain has to be an identity of SES, and its DNS has to say so, or receivers file the mail as spam
-or refuse it. DKIM is a signature on each message: SES signs, and receivers check it with a public key that they find
+shop@example.org, the domain has to be an identity of SES, and its DNS has to confirm it, or receivers file the mail as
+spam or refuse it. DKIM is a signature on each message: SES signs, and receivers check it with a public key that they find
 through DNS, behind one of three CNAME records. MAIL FROM is the address to which undeliverable mail goes back; its
 domain needs an MX record. SPF is a TXT record at that same domain with the servers that may send for it. DMARC is a
 TXT record that tells receivers what to do with mail that says it is from example.org and passes neither check (none:
-deliver it all the same, quarantine: put it to the spam, reject: refuse it), and where to send reports. That is one
+deliver it all the same, quarantine: file it as spam, reject: refuse it), and where to send reports. That is one
 identity with its settings and six DNS records, which have to fit each other and to stay as they are. The resource
 mailauth_domain is all of it.`
 
@@ -89,9 +89,9 @@ byte: %d lines, %d bytes, no difference.`
 
 	textBill = `Ours were counted by the fake AWS. Those of hashicorp/aws, for one aws_sesv2_email_identity, one
 aws_sesv2_email_identity_mail_from_attributes and six aws_route53_record, follow from its public source code (5.46;
-newer versions can plan with fewer, if asked to read a whole zone at once); it cannot switch signing on again. In
+newer versions can plan with fewer, if asked to read a whole zone at once); it never reads nor sets whether SES signs. In
 brackets is what our provider asks once per run, for any number of domains: who am I, and which zones are there. The
-like of hashicorp/aws is left out.`
+like of hashicorp/aws is not counted.`
 
 	textEnd = `The show took %.0f seconds and has cleared up behind itself. README.md has a configuration for a real
 account.`
