@@ -59,6 +59,8 @@ func table() []layer {
 		{pkg: "mailauth/dmarc/report", pure: true, imports: "mailauth/advice"},
 		{pkg: "mailauth", pure: true, imports: "rr mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc" + idna},
 
+		{pkg: "mailauth/drift", pure: true, imports: "rr mailauth mailauth/spf mailauth/dmarc"},
+
 		// Callers at once share one call.
 		{pkg: "flight"},
 
@@ -73,7 +75,7 @@ func table() []layer {
 
 		// What Terraform sees.
 		{pkg: "provider/mailtext", imports: "rr mailauth/spf mailauth/dmarc" + framework + protocol},
-		{pkg: "provider/domain", imports: "provider/mailtext rr mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "acctest fakeaws/... reconcile/reconciletest" + acceptance},
+		{pkg: "provider/domain", imports: "provider/mailtext rr mailauth mailauth/advice mailauth/drift mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "acctest fakeaws/... reconcile/reconciletest" + acceptance},
 		{pkg: "provider", imports: "reconcile awsconf ses route53 provider/domain" + aws + framework + protocol + tflog, tests: "acctest fakeaws/..." + acceptance},
 		{pkg: ".", imports: "provider" + framework},
 

@@ -12,11 +12,13 @@ import (
 
 // SES's spellings of what this package decides on.
 const (
-	originEasyDKIM   = "AWS_SES"
-	statusSuccess    = "SUCCESS"
-	statusFailed     = "FAILED"
-	statusPending    = "PENDING"
-	behaviourDefault = "USE_DEFAULT_VALUE"
+	originEasyDKIM = "AWS_SES"
+	statusSuccess  = "SUCCESS"
+	statusFailed   = "FAILED"
+	statusPending  = "PENDING"
+	// statusTemporaryFailure says that SES has lost sight of what it had found.
+	statusTemporaryFailure = "TEMPORARY_FAILURE"
+	behaviourDefault       = "USE_DEFAULT_VALUE"
 )
 
 // clockTolerance is by how much this machine's clock may be ahead of SES's

@@ -3,6 +3,7 @@ package reconcile
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -52,7 +53,7 @@ func word(status string) string {
 // awaitVerification asks SES until it has verified the domain; an
 // *UnverifiedError says that ctx ended, or that SES gave up, before.
 func (c *convergence) awaitVerification(ctx context.Context) error {
-	if !c.unsettled && c.out.Identity.Verified() {
+	if !c.unsettled && c.out.Identity.Verified() || c.unaffected() {
 		return nil
 	}
 	began, wait, last := time.Now(), time.Duration(0), ""
@@ -76,6 +77,25 @@ func (c *convergence) awaitVerification(ctx context.Context) error {
 			return &UnverifiedError{Identity: *now, Waited: time.Since(began), Failed: now.failed()}
 		}
 	}
+}
+
+// unaffected reports whether SES was told nothing and shown nothing, and is
+// not looking for anything the first time either. What it has lost sight of for
+// a while it finds by itself; nobody waits for that.
+func (c *convergence) unaffected() bool {
+	showed := c.dns != nil && c.dns.showed
+	return !c.unsettled && !showed && !c.out.Identity.pending() && !c.out.Identity.failed()
+}
+
+// pending reports whether SES looks for one of the records the first time.
+func (i Identity) pending() bool {
+	statuses := []string{i.VerificationStatus, i.DKIM.Status}
+	if i.MailFrom.Domain != "" {
+		statuses = append(statuses, i.MailFrom.Status)
+	}
+	return slices.ContainsFunc(statuses, func(s string) bool {
+		return s != statusSuccess && s != statusFailed && s != statusTemporaryFailure
+	})
 }
 
 // sleep waits, and reports false if ctx ends first.

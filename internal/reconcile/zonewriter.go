@@ -29,6 +29,8 @@ type zoneWriter struct {
 	// there exactly as wanted is our own write whose answer got lost.
 	vacant []rr.Key
 	looked bool
+	// showed is whether a set was changed that SES looks at, which no TXT is.
+	showed bool
 
 	changes []ChangeID
 	left    []Leftover
@@ -141,6 +143,7 @@ func (w *zoneWriter) apply(ctx context.Context, changes []Change) error {
 	}
 	id, err := w.zones.Apply(ctx, w.zone, changes)
 	if err == nil {
+		w.showed = w.showed || slices.ContainsFunc(changes, func(c Change) bool { return c.Key().Type != rr.TXT })
 		w.changes = append(w.changes, id)
 	}
 	return err

@@ -98,6 +98,10 @@ func (m recordModel) key() rr.Key {
 	return rr.Key{Name: rr.Name(m.Name.ValueString()), Type: rr.Type(m.Type.ValueString())}
 }
 
+func (m recordModel) equal(other recordModel) bool {
+	return m.Name.Equal(other.Name) && m.Type.Equal(other.Type) && m.TTL.Equal(other.TTL) && m.Values.Equal(other.Values)
+}
+
 // record is the inverse of publishedAs, with the first value.
 func (m recordModel) record(kind mailauth.Kind) mailauth.Record {
 	r := mailauth.Record{Kind: kind, Key: m.key(), TTL: m.TTL.ValueInt64()}

@@ -119,8 +119,16 @@ func (a *application) save(ctx context.Context, out reconcile.Outcome, state set
 		diags.Append(diagnose(err, a.actual.subject("find out the account"))...)
 	}
 	diags.Append(store(ctx, a.finished(out, arn), state)...)
-	diags.Append(storeOwnership(ctx, ownershipOf(out.Claims), private)...)
+	diags.Append(storeOwnership(ctx, a.ownership(out), private)...)
 	return diags
+}
+
+func (a *application) ownership(out reconcile.Outcome) ownership {
+	own := ownershipOf(out.Claims)
+	if out.Identity != nil {
+		own.Applied = &applied{Spec: a.actual.spec(), Facts: out.Identity.DKIM.Facts()}
+	}
+	return own
 }
 
 // finished is the plan with its open ends closed by what came out.

@@ -77,11 +77,11 @@ func (r *Resource) readImported(ctx context.Context, state *model, own *ownershi
 	}
 	state.ARN = types.StringValue(arn)
 	state.infer(zone, seen, r.cloud)
+	*own = ownership{}
 	if zone != nil {
 		*own = state.claim(*zone, seen)
-	} else {
-		*own = ownership{}
 	}
+	own.Applied = &applied{Spec: state.spec(), Facts: seen.Identity.DKIM.Facts()}
 	return false
 }
 

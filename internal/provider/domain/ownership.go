@@ -15,15 +15,25 @@ import (
 // ownershipKey is where private state holds an ownership.
 const ownershipKey = "ownership"
 
-// ownership is what private state remembers: whose the records are.
+// ownership is what private state remembers: whose the records are, and how
+// the domain was left.
 type ownership struct {
 	// Claims are the records that this resource wrote or imported.
 	Claims []claim `json:"claims"`
 	// Alone are the records whose sets held nobody else's value when they were
 	// last read.
 	Alone []mailauth.Kind `json:"alone,omitempty"`
+	// Applied is what the last apply, or the import, left; a difference from it
+	// is drift. Nil after an apply that failed before there was any.
+	Applied *applied `json:"applied,omitempty"`
 	// Imported is set from an import to the first read after it.
 	Imported bool `json:"imported,omitempty"`
+}
+
+// applied is what was wanted of a domain, and what SES had decided by then.
+type applied struct {
+	Spec  mailauth.Spec  `json:"spec"`
+	Facts mailauth.Facts `json:"facts"`
 }
 
 // claim is a reconcile.Claim in a form that later versions can read.

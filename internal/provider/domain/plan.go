@@ -14,12 +14,6 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 )
 
-// statusSuccess and its like are SES's words for a state.
-const (
-	statusSuccess = "SUCCESS"
-	statusFailed  = "FAILED"
-)
-
 // ModifyPlan plans what should be. The state holds what was found, so every
 // difference between the two is drift, or a change of the configuration.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -91,8 +85,10 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	if p.state != nil && len(p.replacing(m)) == 0 {
 		keepRecords(m.records, p.state.records, p.own)
 	}
+	p.await(&m)
 	p.preflight(ctx, &m, diags)
 	p.advise(m, diags)
+	p.warnOfDrift(m, diags)
 	return m
 }
 
@@ -170,72 +166,4 @@ func unknownUnless(configured types.String) types.String {
 		return types.StringUnknown()
 	}
 	return configured
-}
-
-// computed plans what AWS decides: what the state knows where nothing that is
-// about to be done changes it, else unknown.
-func (p *planning) computed(m *model) {
-	m.ARN, m.VerificationStatus, m.VerifiedForSending = types.StringUnknown(), types.StringUnknown(), types.BoolUnknown()
-	m.mailFrom.Status = types.StringUnknown()
-	m.dkim.forget()
-	if s := p.state; s != nil && len(p.replacing(*m)) == 0 && !s.ARN.IsNull() {
-		m.ARN, m.VerificationStatus, m.VerifiedForSending = s.ARN, s.VerificationStatus, s.VerifiedForSending
-		if !s.rekeys(*m) {
-			m.dkim.recall(s.dkim)
-		}
-		if !s.movesMailFrom(*m) {
-			m.mailFrom.Status = s.mailFrom.Status
-		}
-		s.awaited(m)
-	}
-	if known(m.mailFrom.Enabled) && !m.mailFrom.Enabled.ValueBool() {
-		m.mailFrom.Status = types.StringNull()
-	}
-}
-
-// rekeys reports whether SES is to be told about DKIM keys on the way to m.
-func (s model) rekeys(m model) bool {
-	return !s.dkim.KeyLength.Equal(m.dkim.KeyLength) || s.dkim.Origin.ValueString() != originEasyDKIM ||
-		s.dkim.Status.ValueString() == statusFailed || s.VerificationStatus.ValueString() == statusFailed
-}
-
-// movesMailFrom reports whether SES is to look for another MX on the way to m.
-func (s model) movesMailFrom(m model) bool {
-	return !s.mailFrom.Enabled.Equal(m.mailFrom.Enabled) || !m.mailFrom.Domain.Same(s.mailFrom.Domain) ||
-		s.mailFrom.Status.ValueString() == statusFailed
-}
-
-// awaited makes those statuses unknown that the apply waits for; that alone
-// plans an update, which goes on with a wait that ended too early.
-func (s model) awaited(m *model) {
-	if s.VerificationStatus.ValueString() == statusFailed {
-		m.VerificationStatus, m.VerifiedForSending = types.StringUnknown(), types.BoolUnknown()
-	}
-	if !known(m.WaitForVerification) || !m.WaitForVerification.ValueBool() || s.verified() {
-		return
-	}
-	for _, status := range []*types.String{&m.VerificationStatus, &m.dkim.Status, &m.mailFrom.Status} {
-		if status.ValueString() != statusSuccess {
-			*status = types.StringUnknown()
-		}
-	}
-	if !s.VerifiedForSending.ValueBool() {
-		m.VerifiedForSending = types.BoolUnknown()
-	}
-}
-
-// verified reports whether the state says that SES verified everything.
-func (s model) verified() bool { return s.identity().Verified() }
-
-// identity is the SES identity as the state has it.
-func (s model) identity() reconcile.Identity {
-	return reconcile.Identity{
-		DKIM:               s.dkim.live(),
-		MailFrom:           s.mailFrom.live(),
-		FeedbackForwarding: s.FeedbackForwardingEnabled.ValueBool(),
-		ConfigurationSet:   s.ConfigurationSetName.ValueString(),
-		Tags:               goMap(s.TagsAll),
-		VerificationStatus: s.VerificationStatus.ValueString(),
-		VerifiedForSending: s.VerifiedForSending.ValueBool(),
-	}
 }

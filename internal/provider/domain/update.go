@@ -33,13 +33,13 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	resp.Diagnostics.Append(leftovers(out.Left)...)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose(err, a.actual.subject("update the domain"))...)
-		resp.Diagnostics.Append(r.saveReality(ctx, state, out, resp)...)
+		resp.Diagnostics.Append(r.saveReality(ctx, state, own.Applied, out, resp)...)
 		return
 	}
 	resp.Diagnostics.Append(a.save(ctx, out, &resp.State, resp.Private)...)
 	if out.Pending != nil {
 		resp.Diagnostics.Append(asErrors(unfinished(out.Pending, a.actual))...)
-		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out, a.actual.ARN.ValueString()), out, resp)...)
+		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out, state.ARN.ValueString()), a.ownership(out).Applied, out, resp)...)
 	}
 }
 
@@ -55,8 +55,9 @@ func (m model) prior(own ownership) reconcile.Prior {
 
 // saveReality reads the world again after a failure. If even that fails, the
 // state stays as it was before the update.
-func (r *Resource) saveReality(ctx context.Context, state model, out reconcile.Outcome, resp *resource.UpdateResponse) diag.Diagnostics {
+func (r *Resource) saveReality(ctx context.Context, state model, left *applied, out reconcile.Outcome, resp *resource.UpdateResponse) diag.Diagnostics {
 	own := ownershipOf(out.Claims)
+	own.Applied = left
 	var quiet diag.Diagnostics
 	before := state
 	if r.refresh(context.WithoutCancel(ctx), &before, &own, &quiet); quiet.HasError() {

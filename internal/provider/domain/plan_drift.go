@@ -1,0 +1,120 @@
+package domain
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/drift"
+)
+
+// warnOfDrift says in words what has changed since the last apply and is about
+// to be put right, and what it does to mail until then.
+func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) {
+	if p.state == nil || p.own.Applied == nil || len(p.replacing(m)) > 0 {
+		return
+	}
+	var repaired, standing []string
+	for _, d := range drift.Find(p.own.Applied.Spec, p.own.Applied.Facts, p.state.found()) {
+		line := fmt.Sprintf("\n- %s: %s.\n  Effect: %s.", d.Path, d.What, d.Effect)
+		switch {
+		case p.state.differs(m, d.Path):
+			repaired = append(repaired, line)
+		case strings.HasSuffix(d.Path, "status"):
+			standing = append(standing, line)
+		}
+	}
+	if len(repaired) > 0 {
+		diags.AddWarning(fmt.Sprintf("Drift of %s", m.Domain.ValueString()),
+			"Changed since the last apply, and not by it:\n"+strings.Join(repaired, "\n")+"\n\nApplying this plan repairs it.")
+	}
+	if len(standing) > 0 {
+		diags.AddWarning(fmt.Sprintf("SES has trouble with %s", m.Domain.ValueString()),
+			"The records stand as they should, so there is nothing to apply:\n"+strings.Join(standing, "\n")+
+				"\n\nTo fix: make sure that the domain is delegated to the zone's name servers and that they answer; SES looks again by itself.")
+	}
+}
+
+// found is the state, which holds what was found, in the words of drift.
+func (m model) found() drift.Found {
+	identity := m.identity()
+	return drift.Found{
+		Identity: !m.ARN.IsNull(),
+		DKIM: drift.DKIM{
+			SigningEnabled: identity.DKIM.SigningEnabled,
+			KeyLength:      identity.DKIM.NextKeyLength,
+			Origin:         identity.DKIM.Origin,
+			Status:         identity.DKIM.Status,
+			Tokens:         identity.DKIM.Tokens,
+		},
+		MailFrom: drift.MailFrom{
+			Domain:   identity.MailFrom.Domain,
+			Behavior: identity.MailFrom.BehaviorOnMXFailure,
+			Status:   identity.MailFrom.Status,
+		},
+		Verification:       identity.VerificationStatus,
+		FeedbackForwarding: identity.FeedbackForwarding,
+		ConfigurationSet:   identity.ConfigurationSet,
+		Tags:               identity.Tags,
+		Records:            m.foundRecords(),
+	}
+}
+
+func (m model) foundRecords() map[mailauth.Kind]drift.Record {
+	if !m.ManageDNS.ValueBool() {
+		return nil
+	}
+	out := make(map[mailauth.Kind]drift.Record, len(m.records))
+	for kind, r := range m.records {
+		out[kind] = drift.Record{Key: r.key(), TTL: r.TTL.ValueInt64(), Values: r.texts()}
+	}
+	return out
+}
+
+// differs reports whether a plan changes an attribute.
+func (m model) differs(plan model, path string) bool {
+	if kind, ok := strings.CutPrefix(path, `records["`); ok {
+		key := mailauth.Kind(strings.TrimSuffix(kind, `"]`))
+		planned, wanted := plan.records[key]
+		return wanted && !planned.equal(m.records[key])
+	}
+	if path == "dkim.tokens" {
+		return m.showsSES(plan)
+	}
+	return !m.at(path).Equal(plan.at(path))
+}
+
+// at is the value of an attribute that drift speaks of.
+func (m model) at(path string) attr.Value {
+	switch path {
+	case "dkim.signing_enabled":
+		return m.dkim.SigningEnabled
+	case "dkim.origin":
+		return m.dkim.Origin
+	case "dkim.key_length":
+		return m.dkim.KeyLength
+	case "dkim.status":
+		return m.dkim.Status
+	case "mail_from.enabled":
+		return m.mailFrom.Enabled
+	case "mail_from.domain":
+		return m.mailFrom.Domain
+	case "mail_from.behavior_on_mx_failure":
+		return m.mailFrom.BehaviorOnMXFailure
+	case "mail_from.status":
+		return m.mailFrom.Status
+	case "verification_status":
+		return m.VerificationStatus
+	case "feedback_forwarding_enabled":
+		return m.FeedbackForwardingEnabled
+	case "configuration_set_name":
+		return m.ConfigurationSetName
+	case "tags_all":
+		return m.TagsAll
+	default:
+		return m.ARN
+	}
+}
