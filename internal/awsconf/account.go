@@ -69,7 +69,7 @@ func (s *Source) notIdentified(ctx context.Context, err error) error {
 	}
 	out := &SettingsError{
 		Summary: "STS does not answer",
-		Detail:  "it was asked which account the credentials belong to (GetCallerIdentity). ",
+		Detail:  "STS was asked which account the credentials belong to (GetCallerIdentity). ",
 		Fix: "check the network, the proxy settings, the region and endpoints.sts; " +
 			"where STS can't be reached, set skip_credentials_validation = true and skip_requesting_account_id = true.",
 	}

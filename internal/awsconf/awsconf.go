@@ -111,6 +111,10 @@ func (s *Source) load(ctx context.Context) (aws.Config, error) {
 	cfg.Logger = remarks{}
 	cfg.Credentials = prompt{cfg.Credentials}
 	cfg.ServiceOptions = append(cfg.ServiceOptions, s.settings.Endpoints.apply)
+	cfg.RetryMode = s.settings.mode(s.ambient)
+	if cfg.RetryMode == aws.RetryModeAdaptive {
+		cfg.ServiceOptions = append(cfg.ServiceOptions, keepPace)
+	}
 	bePatient(&cfg)
 	hideSecrets(&cfg)
 	return cfg, nil

@@ -148,13 +148,14 @@ func (s Settings) base(a ambient, version string) *awsbase.Config {
 		NoProxy:                       s.NoProxy,
 		Profile:                       s.Profile,
 		Region:                        a.region,
-		RetryMode:                     cmp.Or(aws.RetryMode(s.RetryMode), a.retryMode, defaultRetryMode),
-		SecretKey:                     s.SecretKey,
-		SharedConfigFiles:             s.SharedConfigFiles,
-		SharedCredentialsFiles:        s.SharedCredentialsFiles,
-		SkipCredsValidation:           true,
-		SkipRequestingAccountId:       true,
-		StsEndpoint:                   s.Endpoints.STS,
+		// The adaptive mode is ours, see keepPace.
+		RetryMode:               aws.RetryModeStandard,
+		SecretKey:               s.SecretKey,
+		SharedConfigFiles:       s.SharedConfigFiles,
+		SharedCredentialsFiles:  s.SharedCredentialsFiles,
+		SkipCredsValidation:     true,
+		SkipRequestingAccountId: true,
+		StsEndpoint:             s.Endpoints.STS,
 		// awsbase would log whole requests, and some carry private keys.
 		SuppressDebugLog:     true,
 		Token:                s.Token,
@@ -166,6 +167,10 @@ func (s Settings) base(a ambient, version string) *awsbase.Config {
 			Comment: "+https://registry.terraform.io/providers/mailauth/mailauth",
 		}},
 	}
+}
+
+func (s Settings) mode(a ambient) aws.RetryMode {
+	return cmp.Or(aws.RetryMode(s.RetryMode), a.retryMode, defaultRetryMode)
 }
 
 func (s Settings) attempts(a ambient) int {

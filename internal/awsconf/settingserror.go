@@ -28,6 +28,23 @@ func (e *SettingsError) Error() string {
 	return fmt.Sprintf("%s: %s\n\nTo fix: %s", e.Summary, e.Detail, e.Fix)
 }
 
+// Explain gives the three parts as they stand on a page of their own.
+func (e *SettingsError) Explain() (summary, found, fix string) {
+	found = sentence(e.Detail)
+	if !strings.HasSuffix(found, ".") {
+		found += "."
+	}
+	return sentence(e.Summary), found, e.Fix
+}
+
+// sentence begins with a capital.
+func sentence(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
 func noRegion() error {
 	return &SettingsError{
 		Summary: "no AWS region",
