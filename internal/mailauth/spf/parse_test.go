@@ -132,6 +132,7 @@ func refusals() map[string]struct {
 		"three letters allow one edit, section 5":                {"v=spf1 max -all", refusal{"S03", 8, "max", `"mx"`}},
 		"three letters do not allow two edits, section 5":        {"v=spf1 foo -all", refusal{"S03", 8, "foo", "remove the term"}},
 		"two edits in a long word, section 5.7":                  {"v=spf1 exsit:x.org -all", refusal{"S03", 8, "exsit:x.org", `"exists:x.org"`}},
+		"two edits in four letters, section 5.7":                 {"v=spf1 exit:x.org -all", refusal{"S03", 8, "exit:x.org", `"exists:x.org"`}},
 		"five octets, section 5.6":                               {"v=spf1 ip4:192.0.2.1.1 -all", refusal{"S04", 12, "192.0.2.1.1", `"ip4:192.0.2.0/24"`}},
 		"an address range, section 5.6":                          {"v=spf1 ip4:192.0.2.1-192.0.2.9 -all", refusal{"S04", 12, "192.0.2.1-192.0.2.9", `"ip4:192.0.2.0/24"`}},
 		"words for an IPv6 address, section 5.6":                 {"v=spf1 ip6:mail -all", refusal{"S04", 12, "mail", `"ip6:2001:db8::/32"`}},
