@@ -84,6 +84,9 @@ func (c *convergence) run(ctx context.Context) error {
 	if c.refusal != nil {
 		return c.refusal
 	}
+	if c.dns == nil {
+		c.release()
+	}
 	c.out.Pending = c.await(ctx)
 	return nil
 }
@@ -141,14 +144,14 @@ func (c *convergence) want() []mailauth.Record {
 func (c *convergence) publish(ctx context.Context) error {
 	c.out.Records = c.want()
 	if c.dns == nil {
-		c.release()
 		return nil
 	}
 	return c.dns.write(ctx, c.out.Records, !c.mailFromStands())
 }
 
 // release hands the records of an earlier apply over to whoever manages DNS
-// from now on.
+// from now on. It comes last: after an update that fails, Terraform goes on as
+// if it had not been asked for.
 func (c *convergence) release() {
 	for _, zone := range c.prior.Managed.zones() {
 		for _, r := range c.prior.Managed.in(zone).all() {

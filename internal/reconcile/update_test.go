@@ -297,6 +297,19 @@ func TestUpdateLeaves(t *testing.T) {
 	}
 }
 
+// TestUpdateReleaseFails shows that records are handed over by an update that
+// went well only.
+func TestUpdateReleaseFails(t *testing.T) {
+	t.Parallel()
+	b := applied(t, wish())
+	b.Before = failing(1, 1)
+	out, err := b.update(t, elsewhere(rejecting))
+	if !errors.Is(err, errNoAnswer) || len(out.Left) != 0 {
+		t.Errorf("Converge = %+v, %v, want it to fail at SetMailFrom", out, err)
+	}
+	claims(t, out.Claims, bundleClaims(zoneA, 1)...)
+}
+
 // TestUpdateStops shows that a conflict stops an update before it has changed
 // anything.
 func TestUpdateStops(t *testing.T) {

@@ -18,6 +18,7 @@ const (
 	success          = "SUCCESS"
 	pending          = "PENDING"
 	notStarted       = "NOT_STARTED"
+	temporaryFailure = "TEMPORARY_FAILURE"
 	behaviourDefault = "USE_DEFAULT_VALUE"
 	behaviourReject  = "REJECT_MESSAGE"
 	rsa1024          = "RSA_1024_BIT"
@@ -68,7 +69,7 @@ func (i *Identities) search(have *identity) {
 		if *status == notStarted {
 			*status = pending
 		}
-		if *status == pending && found {
+		if (*status == pending || *status == temporaryFailure) && found {
 			*status = success
 		}
 	}
