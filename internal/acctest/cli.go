@@ -157,6 +157,14 @@ func (r Run) Want(t *testing.T, code int, texts ...string) {
 	}
 }
 
+// WantOnce fails the test unless the command says a text exactly once.
+func (r Run) WantOnce(t *testing.T, text string) {
+	t.Helper()
+	if n := strings.Count(r.Text(), text); n != 1 {
+		t.Errorf("%s says %q %d times, want once:\n%s", r.command, text, n, r.Output)
+	}
+}
+
 // Text is the output as running text, without frames and line breaks.
 func (r Run) Text() string {
 	unframed := strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(r.Output)
