@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -70,6 +71,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
+				Validators:          tagRules(),
 				MarkdownDescription: "Tags of the identity. They go before the provider's `default_tags`. Changed in place.",
 			},
 			"wait_for_verification": schema.BoolAttribute{
@@ -91,5 +93,16 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"verified_for_sending": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether SES lets the domain send."},
 			"records":              recordsAttribute(),
 		},
+	}
+}
+
+// tagRules are the limits of SES (API Reference v2, Tag; 50 for each resource).
+// A tag without a value is none that SES could keep, and hardly meant.
+func tagRules() []validator.Map {
+	return []validator.Map{
+		mapvalidator.SizeAtMost(50),
+		mapvalidator.NoNullValues(),
+		mapvalidator.KeysAre(stringvalidator.LengthBetween(1, 128)),
+		mapvalidator.ValueStringsAre(stringvalidator.LengthAtMost(256)),
 	}
 }
