@@ -170,9 +170,7 @@ func leftovers(left []reconcile.Leftover) diag.Diagnostics {
 func unfinished(pending error, m model) diag.Diagnostics {
 	var unverified *reconcile.UnverifiedError
 	if !errors.As(pending, &unverified) {
-		return one(diag.NewWarningDiagnostic("Records not confirmed yet", remedied(
-			fmt.Sprintf("Everything of %s is made, but the wait for the name servers of Route 53 ended early: %v.", m.Domain.ValueString(), pending),
-			"run `terraform plan`; it shows what is left to do, if anything is.")))
+		return one(unconfirmed(pending, m))
 	}
 	summary, fix := "Domain not verified yet", "run `terraform apply` again to wait on; it changes nothing that stands."
 	if unverified.Failed {
@@ -183,6 +181,17 @@ func unfinished(pending error, m model) diag.Diagnostics {
 		detail += "\n" + hint
 	}
 	return one(diag.NewWarningDiagnostic(summary, remedied(detail, fix)))
+}
+
+// unconfirmed says that a question on the way to the confirmation got no answer.
+func unconfirmed(pending error, m model) diag.Diagnostic {
+	fix := "run `terraform plan`; it shows what is left to do, if anything is."
+	if api := (*reconcile.APIError)(nil); errors.As(pending, &api) {
+		fix = apiFix(api)
+	}
+	return diag.NewWarningDiagnostic("Domain not confirmed yet", remedied(
+		fmt.Sprintf("Everything of %s is made, but the wait until it is known everywhere and verified ended early: %v.",
+			m.Domain.ValueString(), strings.TrimSuffix(pending.Error(), ".")), fix))
 }
 
 // delegation says through which name server SES sees the domain, which is the
