@@ -50,6 +50,7 @@ var errUnsettled = errors.New("the provider block has values that are not known 
 func (u unsettled) Ready() bool                               { return false }
 func (u unsettled) Region() string                            { return u.region }
 func (u unsettled) DefaultTags() map[string]string            { return nil }
+func (u unsettled) Held() *domain.Held                        { return new(domain.Held) }
 func (u unsettled) AccountID(context.Context) (string, error) { return "", errUnsettled }
 func (u unsettled) Reconciler(context.Context, string) (*reconcile.Reconciler, error) {
 	return nil, errUnsettled
@@ -60,6 +61,7 @@ func (u unsettled) Reconciler(context.Context, string) (*reconcile.Reconciler, e
 type cloud struct {
 	source *awsconf.Source
 	tags   map[string]string
+	held   domain.Held
 
 	mu         sync.Mutex // guards identities and zones
 	identities map[string]*ses.Identities
@@ -71,6 +73,7 @@ var _ domain.Cloud = (*cloud)(nil)
 func (c *cloud) Ready() bool                    { return true }
 func (c *cloud) Region() string                 { return c.source.Region() }
 func (c *cloud) DefaultTags() map[string]string { return maps.Clone(c.tags) }
+func (c *cloud) Held() *domain.Held             { return &c.held }
 
 func (c *cloud) AccountID(ctx context.Context) (string, error) {
 	account, err := c.source.Account(ctx)

@@ -17,11 +17,13 @@ type Cloud interface {
 	Region() string
 	// Reconciler returns the way to SES in a region (empty: the provider's) and
 	// to Route 53. The first call of a process resolves the credentials and
-	// checks the account; its error is for people.
+	// checks the account; its error may be explained.
 	Reconciler(ctx context.Context, region string) (*reconcile.Reconciler, error)
 	// AccountID is the account of the SES credentials, empty where the user
 	// asked not to look it up.
 	AccountID(ctx context.Context) (string, error)
 	// DefaultTags are those of the provider block.
 	DefaultTags() map[string]string
+	// Held is the same for all resources of the process.
+	Held() *Held
 }

@@ -77,7 +77,7 @@ func (r *Resource) readImported(ctx context.Context, state *model, own *ownershi
 	}
 	state.ARN = types.StringValue(arn)
 	state.infer(zone, seen, r.cloud)
-	*own = ownership{}
+	*own = ownershipOf(nil)
 	if zone != nil {
 		*own = state.claim(*zone, seen)
 	}

@@ -47,6 +47,9 @@ type claim struct {
 	Text     string        `json:"text"`
 }
 
+// known reports whether there is a private state at all.
+func (o ownership) known() bool { return o.Claims != nil }
+
 // decidesTTL reports whether the TTL of a record's set is ours to say.
 func (o ownership) decidesTTL(kind mailauth.Kind) bool {
 	return slices.Contains(o.Alone, kind) &&

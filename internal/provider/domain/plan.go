@@ -34,6 +34,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	resp.RequiresReplace = append(resp.RequiresReplace, p.replacing(plan)...)
 	resp.Diagnostics.Append(store(ctx, plan, &resp.Plan)...)
+	if p.replaces() {
+		resp.Diagnostics.Append(storeOwnership(ctx, p.own, resp.Private)...)
+	}
 }
 
 // planning is everything that a plan follows from.
@@ -75,6 +78,9 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 			return m
 		}
 		p.rec = rec
+	}
+	if own, ok := p.cloud.Held().get(m.Region, m.spec().Domain); ok && p.state == nil && !p.own.known() {
+		p.own = own
 	}
 	p.zone(ctx, &m, diags)
 	p.computed(&m)

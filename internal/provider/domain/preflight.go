@@ -15,9 +15,10 @@ import (
 
 // preflight looks, at plan, whether somebody else holds a place that this plan
 // wants to take for the first time, so that a review sees the conflict. It
-// asks nothing where the plan takes no new place.
+// asks nothing where the plan takes no new place, and where it first destroys
+// what holds the places now.
 func (p *planning) preflight(ctx context.Context, m *model, diags *diag.Diagnostics) {
-	if p.rec == nil || !known(m.Domain) || len(p.replacing(*m)) > 0 {
+	if p.rec == nil || !known(m.Domain) || len(p.replacing(*m)) > 0 || p.replaces() {
 		return
 	}
 	if p.state == nil {
@@ -27,6 +28,11 @@ func (p *planning) preflight(ctx context.Context, m *model, diags *diag.Diagnost
 		p.preflightRecords(ctx, *zone, m, diags)
 	}
 }
+
+// replaces reports whether this plans the creation that a destruction goes
+// before: Terraform plans it without a state, but with the private state of what
+// is destroyed.
+func (p *planning) replaces() bool { return p.state == nil && p.own.known() }
 
 func (p *planning) preflightIdentity(ctx context.Context, m *model, diags *diag.Diagnostics) {
 	exists, err := p.rec.Identities.Exists(ctx, m.spec().Domain)

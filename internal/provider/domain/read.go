@@ -54,6 +54,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	resp.Diagnostics.Append(store(ctx, state, &resp.State)...)
 	resp.Diagnostics.Append(storeOwnership(ctx, own, resp.Private)...)
+	r.cloud.Held().put(state.Region, state.spec().Domain, own)
 }
 
 // refresh brings a state up to date. It reports whether nothing of the bundle

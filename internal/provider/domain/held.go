@@ -1,0 +1,40 @@
+package domain
+
+import (
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// Held is the domains that were read for some resource since the process
+// began, and whose their records are. Terraform plans a tainted resource as if
+// it had neither state nor private state, and destroys it with the private
+// state of that plan; so this alone tells that what stands in AWS is its own
+// and goes before it is made anew. The zero value holds nothing.
+type Held struct {
+	mu      sync.Mutex // guards domains
+	domains map[heldDomain]ownership
+}
+
+type heldDomain struct {
+	region string
+	name   rr.Name
+}
+
+func (h *Held) put(region types.String, name rr.Name, own ownership) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.domains == nil {
+		h.domains = make(map[heldDomain]ownership)
+	}
+	h.domains[heldDomain{region.ValueString(), name}] = own
+}
+
+func (h *Held) get(region types.String, name rr.Name) (ownership, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	own, ok := h.domains[heldDomain{region.ValueString(), name}]
+	return own, ok
+}
