@@ -12,6 +12,9 @@ type Wish struct {
 	Spec mailauth.Spec
 	// Zone holds the records; nil where DNS is managed elsewhere.
 	Zone *Zone
+	// Adopt takes over an identity that exists, and what others have in our
+	// slots in DNS.
+	Adopt bool
 	// Wait is whether to wait until all name servers answer with the records
 	// and SES has verified the domain.
 	Wait bool
@@ -114,7 +117,7 @@ func (c *convergence) preflight(ctx context.Context) error {
 			c.others = append(c.others, &zoneWriter{zones: c.Zones, zone: zone, holding: c.prior.Managed.in(zone)})
 		}
 	}
-	c.dns = &zoneWriter{zones: c.Zones, zone: *c.wish.Zone, holding: c.prior.Managed.in(*c.wish.Zone)}
+	c.dns = &zoneWriter{zones: c.Zones, zone: *c.wish.Zone, adopt: c.wish.Adopt, holding: c.prior.Managed.in(*c.wish.Zone)}
 	return c.dns.look(ctx, c.want())
 }
 

@@ -16,6 +16,9 @@ type Situation struct {
 	Have []rr.Set
 	// Managed is what an earlier apply left, in the zone of Have.
 	Managed Holding
+	// Adopt takes over what others have in our slots, instead of calling it a
+	// conflict.
+	Adopt bool
 }
 
 // Decision is what follows from a Situation.
@@ -27,6 +30,8 @@ type Decision struct {
 	// Conflicts are the wanted records whose place somebody else holds; with
 	// any of them nothing may be written.
 	Conflicts []Conflict
+	// Adopted are the values of others that Publish replaces.
+	Adopted []Conflict
 	// Owned are the wanted records that are ours once Publish is applied.
 	Owned []mailauth.Record
 	// Left are records that are no longer wanted and stay all the same.
@@ -71,7 +76,7 @@ const (
 //	yes     one, equal            any      yes    stays; TTL repaired if the set is ours alone
 //	yes     one, equal            any      no     accepted as it is, with its TTL
 //	yes     another, or several   yes      any    drift: replaced; ours
-//	yes     another, or several   no       no     conflict
+//	yes     another, or several   no       no     conflict; replaced and ours where Adopt says so
 //	no      one, equal            any      yes    removed
 //	no      another               any      yes    left: somebody edited it
 //	no      one                   yes      no     left: it was there before us
@@ -102,7 +107,7 @@ func (d *Decision) decide(s Situation, key rr.Key) {
 		return
 	}
 	have, exists := find(s.Have, key)
-	e := edit{key: key, have: have, managed: s.Managed.manages(key), owned: at(s.Managed.Owned, key)}
+	e := edit{key: key, have: have, adopt: s.Adopt, managed: s.Managed.manages(key), owned: at(s.Managed.Owned, key)}
 	e.values = slices.Clone(have.Values)
 	for _, r := range want {
 		e.put(r)
@@ -112,6 +117,7 @@ func (d *Decision) decide(s Situation, key rr.Key) {
 	}
 	e.forget()
 	d.Conflicts = append(d.Conflicts, e.conflicts...)
+	d.Adopted = append(d.Adopted, e.adopted...)
 	d.Owned = append(d.Owned, e.kept...)
 	d.Left = append(d.Left, e.left...)
 	d.add(e.change(exists, want), len(want) > 0)

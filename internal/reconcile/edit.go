@@ -13,10 +13,12 @@ type edit struct {
 	have    rr.Set
 	values  []rr.Value
 	managed bool
+	adopt   bool
 	owned   []mailauth.Record
 
 	kept      []mailauth.Record
 	conflicts []Conflict
+	adopted   []Conflict
 	left      []Leftover
 	// ttl is what the set shall have if nobody else has a value in it; zero
 	// keeps the one that it has.
@@ -29,13 +31,18 @@ func (e *edit) put(r mailauth.Record) {
 	switch {
 	case len(slot) == 1 && r.Kind.Equal(slot[0].Text, r.Text):
 		e.keep(r)
-	case len(slot) > 0 && !e.managed:
-		e.conflicts = append(e.conflicts, Conflict{
-			Wanted: r, Found: describe(e.have), Reason: "another value stands there that this resource did not write",
-		})
+	case len(slot) > 0 && !e.managed && !e.adopt:
+		e.conflicts = append(e.conflicts, e.foreign(r))
 	default:
+		if len(slot) > 0 && !e.managed {
+			e.adopted = append(e.adopted, e.foreign(r))
+		}
 		e.replace(r)
 	}
+}
+
+func (e *edit) foreign(r mailauth.Record) Conflict {
+	return Conflict{Wanted: r, Found: describe(e.have), Reason: "another value stands there that this resource did not write"}
 }
 
 // keep leaves an equal value as it is: ours stays ours, and somebody else's is

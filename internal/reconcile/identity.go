@@ -33,7 +33,9 @@ const recogniseTime = 20 * time.Second
 // to what is wanted, since the DNS records follow from them.
 func (c *convergence) ensureIdentity(ctx context.Context) error {
 	if c.out.Identity == nil {
-		return c.createIdentity(ctx)
+		if err := c.createIdentity(ctx); err != nil || c.out.MadeIdentity {
+			return err
+		}
 	}
 	have, want := c.out.Identity, c.wish.Spec
 	length := ""
@@ -79,33 +81,37 @@ func (c *convergence) createIdentity(ctx context.Context) error {
 		ConfigurationSet: spec.ConfigurationSet,
 		Tags:             spec.Tags,
 	})
+	made := err == nil
 	if err != nil {
-		identity, err = c.recognise(ctx, began, err)
+		identity, made, err = c.meet(ctx, began, err)
 	}
 	if err != nil {
 		return err
 	}
-	c.out.Identity, c.out.MadeIdentity, c.unsettled = &identity, true, true
+	c.out.Identity, c.out.MadeIdentity, c.unsettled = &identity, made, true
 	return nil
 }
 
-// recognise takes an identity that a failed request has found, or may have
-// made, for our own if its key was made since the request began: the answer got
-// lost, and if the client library asked again SES said that it exists. It asks
-// even where ctx is over, so that nothing is left behind.
-func (c *convergence) recognise(ctx context.Context, began time.Time, failure error) (Identity, error) {
+// meet looks at the identity that a failed request has found, or may have made.
+// It is our own if its key was made since the request began: the answer got
+// lost, and if the client library asked again SES said that it exists.
+// Otherwise it is somebody else's, to be gone on with only where the wish says
+// so. It asks even where ctx is over, so that nothing is left behind.
+func (c *convergence) meet(ctx context.Context, began time.Time, failure error) (identity Identity, made bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recogniseTime)
 	defer cancel()
-	identity, err := c.Identities.Get(ctx, c.wish.Spec.Domain)
+	identity, err = c.Identities.Get(ctx, c.wish.Spec.Domain)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return Identity{}, failure
+		return Identity{}, false, failure
 	case err != nil:
-		return Identity{}, errors.Join(failure, err)
-	case identity.DKIM.KeyGenerated.Before(began.Add(-clockTolerance)):
-		return Identity{}, failure
+		return Identity{}, false, errors.Join(failure, err)
+	case !identity.DKIM.KeyGenerated.Before(began.Add(-clockTolerance)):
+		return identity, true, nil
+	case c.wish.Adopt && errors.Is(failure, ErrExists):
+		return identity, false, nil
 	}
-	return identity, nil
+	return Identity{}, false, failure
 }
 
 // settle tells SES everything that does not change DNS records. The records

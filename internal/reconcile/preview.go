@@ -9,18 +9,27 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
-// Preview looks at a zone and returns the wanted sets as they will be, with
-// the values of others in them, or a *ConflictError. It writes nothing.
-func (r *Reconciler) Preview(ctx context.Context, zone Zone, want []mailauth.Record, managed Managed) ([]rr.Set, error) {
-	w := &zoneWriter{zones: r.Zones, zone: zone, holding: managed.in(zone)}
+// Forecast is what a zone will look like.
+type Forecast struct {
+	// Sets are the wanted sets as they will be, with the values of others.
+	Sets []rr.Set
+	// Adopted are the values of others that will be replaced.
+	Adopted []Conflict
+}
+
+// Preview looks at a zone and says what will become of the wanted sets, or
+// returns a *ConflictError. It writes nothing.
+func (r *Reconciler) Preview(ctx context.Context, wish Wish, managed Managed) (Forecast, error) {
+	want := mailauth.Records(wish.Spec, mailauth.Facts{})
+	w := &zoneWriter{zones: r.Zones, zone: *wish.Zone, adopt: wish.Adopt, holding: managed.in(*wish.Zone)}
 	if err := w.read(ctx, want); err != nil {
-		return nil, err
+		return Forecast{}, err
 	}
 	decision := w.decide(want)
 	if err := conflictError(decision); err != nil {
-		return nil, err
+		return Forecast{}, err
 	}
-	var out []rr.Set
+	out := Forecast{Adopted: decision.Adopted}
 	for _, record := range want {
 		set, ok := find(w.sets, record.Key)
 		for _, change := range decision.Publish {
@@ -29,7 +38,7 @@ func (r *Reconciler) Preview(ctx context.Context, zone Zone, want []mailauth.Rec
 			}
 		}
 		if ok {
-			out = append(out, set)
+			out.Sets = append(out.Sets, set)
 		}
 	}
 	return out, nil

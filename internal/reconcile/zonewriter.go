@@ -23,6 +23,8 @@ type zoneWriter struct {
 	zone  Zone
 	// holding is what is managed here; it follows every change that is made.
 	holding Holding
+	// adopt takes over what others have in our slots.
+	adopt bool
 	// sets is what stood at the names when they were last read.
 	sets []rr.Set
 	// vacant are the wanted keys that were free at the first look. What appears
@@ -69,7 +71,7 @@ func (w *zoneWriter) markVacant(want []mailauth.Record) {
 }
 
 func (w *zoneWriter) decide(want []mailauth.Record) Decision {
-	return Diff(Situation{Want: want, Have: w.sets, Managed: w.holding})
+	return Diff(Situation{Want: want, Have: w.sets, Managed: w.holding, Adopt: w.adopt})
 }
 
 // write publishes want, and removes what is no longer wanted unless keep says

@@ -17,6 +17,7 @@ func arguments(config model, state *model, cloud Cloud) model {
 	m := config
 	m.Region = regionOr(config.Region, cloud)
 	m.ManageDNS = boolOr(config.ManageDNS, true)
+	m.OnExisting = stringOr(config.OnExisting, onExistingFail)
 	m.TTL = config.TTL
 	if config.TTL.IsNull() {
 		m.TTL = types.Int64Value(defaultTTL)

@@ -105,7 +105,10 @@ func (a *application) findZone(ctx context.Context, configured types.String) err
 }
 
 func (a *application) wish() reconcile.Wish {
-	return reconcile.Wish{Spec: a.actual.spec(), Zone: a.zone, Wait: a.actual.WaitForVerification.ValueBool()}
+	return reconcile.Wish{
+		Spec: a.actual.spec(), Zone: a.zone,
+		Adopt: a.actual.adopts(), Wait: a.actual.WaitForVerification.ValueBool(),
+	}
 }
 
 // save writes the state after an apply: what was planned, and where the plan

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/drift"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -122,23 +124,51 @@ func zoneGone(s subject) diag.Diagnostic {
 		"set zone_id to a zone that exists, or leave it out to have it found."))
 }
 
+// adoptedIdentity says what an identity that is taken over loses.
+func adoptedIdentity(m model, differences []drift.Difference) diag.Diagnostic {
+	detail := fmt.Sprintf("SES in %s has an identity %s already; this resource takes it over, with its DKIM keys", m.Region.ValueString(), m.Domain.ValueString())
+	if len(differences) == 0 {
+		return diag.NewAttributeWarningDiagnostic(pathDomain, "Identity is taken over", detail+". Its settings are as configured.")
+	}
+	detail += ". These of its settings are replaced by the configured ones:\n"
+	for _, d := range differences {
+		detail += fmt.Sprintf("\n- %s: %s.", d.Path, d.What)
+	}
+	return diag.NewAttributeWarningDiagnostic(pathDomain, "Identity is taken over", detail)
+}
+
+// adoptedRecords says which values of others are replaced.
+func adoptedRecords(m model, adopted []reconcile.Conflict) diag.Diagnostics {
+	if len(adopted) == 0 {
+		return nil
+	}
+	var detail strings.Builder
+	detail.WriteString("These records are replaced, and belong to this resource from then on:\n")
+	for _, c := range adopted {
+		fmt.Fprintf(&detail, "\n  %s (%s)\n    old: %s\n    new: %s %s\n",
+			c.Wanted.Name, role(c.Wanted.Kind), strings.Join(c.Found, "\n         "), c.Wanted.Type, c.Wanted.Text)
+	}
+	return one(diag.NewAttributeWarningDiagnostic(path.Root("on_existing"),
+		"Records of "+m.Domain.ValueString()+" are taken over", strings.TrimRight(detail.String(), "\n")))
+}
+
 // conflicts lists everything that is in the way, with the ways out.
 func conflicts(e *reconcile.ConflictError) diag.Diagnostic {
 	var found strings.Builder
 	found.WriteString("Somebody else's records stand where records of the domain have to be. Nothing was changed.\n")
 	for _, c := range e.Conflicts {
-		fmt.Fprintf(&found, "\n  %s (records[%q]): %s.\n    found:  %s\n    wanted: %s %s\n",
-			c.Wanted.Key.Name, c.Wanted.Kind, c.Reason, strings.Join(c.Found, "\n            "), c.Wanted.Type, c.Wanted.Text)
+		fmt.Fprintf(&found, "\n  %s (%s): %s.\n    found:  %s\n    wanted: %s %s\n",
+			c.Wanted.Name, role(c.Wanted.Kind), c.Reason, strings.Join(c.Found, "\n            "), c.Wanted.Type, c.Wanted.Text)
 	}
 	return diag.NewErrorDiagnostic("Records exist already", remedied(strings.TrimRight(found.String(), "\n"),
-		"if they belong to this domain's mail, take them over with `terraform import`; else remove them, "+
+		"if they belong to this domain's mail, take the whole bundle over with `terraform import`, or replace them with on_existing = \"adopt\"; else remove them, "+
 			"or choose other names (mail_from.domain) or leave the record to its owner (dmarc = { enabled = false })."))
 }
 
 func identityExists(domain, region string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathDomain, "Identity exists already", remedied(
 		fmt.Sprintf("SES in %s has an identity %s that this resource did not make.", region, domain),
-		fmt.Sprintf("take it over with `terraform import mailauth_domain.NAME %s/%s`, or delete it.", region, domain)))
+		fmt.Sprintf("take it over with `terraform import mailauth_domain.NAME %s/%s`, or with on_existing = \"adopt\"; or delete it.", region, domain)))
 }
 
 func noRegion() diag.Diagnostic {

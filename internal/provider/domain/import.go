@@ -116,7 +116,7 @@ func inferredSpec(domain rr.Name, region string, identity reconcile.Identity) ma
 // infer fills a state of which only domain and region are known.
 func (m *model) infer(zone *reconcile.Zone, seen reconcile.Observation, cloud Cloud) {
 	m.ManageDNS, m.WaitForVerification = types.BoolValue(zone != nil), types.BoolValue(zone != nil)
-	m.TTL = types.Int64Value(defaultTTL)
+	m.OnExisting, m.TTL = types.StringValue(onExistingFail), types.Int64Value(defaultTTL)
 	m.mailFrom = mailFromModel{}.withDefaults(m.Domain)
 	m.dmarc = noDMARC().withDefaults()
 	m.fillIdentity(seen.Identity, cloud)

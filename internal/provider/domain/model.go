@@ -21,6 +21,7 @@ type raw struct {
 	Region                    types.String   `tfsdk:"region"`
 	ZoneID                    types.String   `tfsdk:"zone_id"`
 	ManageDNS                 types.Bool     `tfsdk:"manage_dns"`
+	OnExisting                types.String   `tfsdk:"on_existing"`
 	TTL                       types.Int64    `tfsdk:"ttl"`
 	DKIM                      types.Object   `tfsdk:"dkim"`
 	MailFrom                  types.Object   `tfsdk:"mail_from"`

@@ -13,6 +13,7 @@ func overlay(plan, actual model) model {
 	fill(&out.ZoneID, actual.ZoneID)
 	fill(&out.ZoneName, actual.ZoneName)
 	fill(&out.ManageDNS, actual.ManageDNS)
+	fill(&out.OnExisting, actual.OnExisting)
 	fill(&out.TTL, actual.TTL)
 	fill(&out.FeedbackForwardingEnabled, actual.FeedbackForwardingEnabled)
 	fill(&out.WaitForVerification, actual.WaitForVerification)

@@ -7,8 +7,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/drift"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -40,23 +42,43 @@ func (p *planning) preflightIdentity(ctx context.Context, m *model, diags *diag.
 		diags.Append(diagnose(err, subject{doing: "look for the identity", domain: m.Domain.ValueString(), region: m.Region.ValueString()})...)
 		return
 	}
-	if exists {
+	switch {
+	case exists && m.adopts():
+		p.preflightAdoption(ctx, m, diags)
+	case exists:
 		diags.Append(identityExists(m.Domain.ValueString(), m.Region.ValueString()))
 	}
 }
 
-func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m *model, diags *diag.Diagnostics) {
-	want := mailauth.Records(m.spec(), mailauth.Facts{})
-	managed := p.managed()
-	if !takesNewPlace(want, managed, zone) {
+// preflightAdoption shows what becomes of an identity that is taken over.
+func (p *planning) preflightAdoption(ctx context.Context, m *model, diags *diag.Diagnostics) {
+	identity, err := p.rec.Identities.Get(ctx, m.spec().Domain)
+	if err != nil {
+		diags.Append(diagnose(err, m.subject("read the identity"))...)
 		return
 	}
-	sets, err := p.rec.Preview(ctx, zone, want, managed)
+	live := *m
+	live.fillIdentity(&identity, p.cloud)
+	live.ARN = types.StringValue("")
+	live.records, live.ManageDNS = nil, types.BoolValue(false)
+	diags.Append(adoptedIdentity(*m, drift.Find(m.spec(), identity.DKIM.Facts(), live.found())))
+}
+
+// adopts reports whether what exists is taken over.
+func (m model) adopts() bool { return m.OnExisting.ValueString() == onExistingAdopt }
+
+func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m *model, diags *diag.Diagnostics) {
+	managed := p.managed()
+	if !takesNewPlace(mailauth.Records(m.spec(), mailauth.Facts{}), managed, zone) {
+		return
+	}
+	forecast, err := p.rec.Preview(ctx, reconcile.Wish{Spec: m.spec(), Zone: &zone, Adopt: m.adopts()}, managed)
 	if err != nil {
 		diags.Append(diagnose(err, subject{doing: "look at the records", domain: m.Domain.ValueString(), zoneID: zone.ID})...)
 		return
 	}
-	previewTTL(m.records, sets)
+	diags.Append(adoptedRecords(*m, forecast.Adopted)...)
+	previewTTL(m.records, forecast.Sets)
 }
 
 // managed is what an earlier apply left, nothing at create.

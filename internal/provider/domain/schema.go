@@ -15,6 +15,12 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
 )
 
+// What on_existing may say.
+const (
+	onExistingFail  = "fail"
+	onExistingAdopt = "adopt"
+)
+
 // maxTTL is the largest TTL of RFC 2181 section 8, in seconds.
 const maxTTL = 1<<31 - 1
 
@@ -47,6 +53,13 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Optional: true, Computed: true,
 				MarkdownDescription: "Whether the records are kept in Route 53. Default `true`. With `false` only SES is touched, and `records` says what to publish elsewhere. " +
 					"A change to `false` leaves the records where they are.",
+			},
+			"on_existing": schema.StringAttribute{
+				Optional: true, Computed: true,
+				Validators: []validator.String{stringvalidator.OneOf(onExistingFail, onExistingAdopt)},
+				MarkdownDescription: "What to do where the identity, or another value in the place of a record of the bundle, exists already. " +
+					"`fail` (default) refuses to plan; `adopt` takes over the identity and replaces the values, and the plan shows each of them. " +
+					"A record that is there with an equal value is accepted either way.",
 			},
 			"ttl": schema.Int64Attribute{
 				Optional: true, Computed: true,

@@ -1,0 +1,86 @@
+package reconcile_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
+)
+
+// adoptable is a world in which somebody else has made the identity and a DMARC
+// record, beside a value that is none of ours.
+func adoptable(t *testing.T) *bundle {
+	t.Helper()
+	b := newBundle(rr.Set{
+		Key: rr.Key{Name: "_dmarc.example.org", Type: rr.TXT}, TTL: 60,
+		Values: []rr.Value{{Text: site}, {Text: quarantine}},
+	})
+	if _, err := b.Identities.Create(t.Context(), reconcile.NewIdentity{Domain: domain, KeyLength: "RSA_2048_BIT"}); err != nil {
+		t.Fatalf("make their identity: %v", err)
+	}
+	b.Forget()
+	time.Sleep(time.Hour)
+	return b
+}
+
+func adopting() reconcile.Wish {
+	w := hasty(wish())
+	w.Adopt = true
+	return w
+}
+
+func TestAdoptTakesOverWhatExists(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := adoptable(t)
+		out, err := b.create(t, adopting())
+		if err != nil || out.MadeIdentity {
+			t.Fatalf("Create = %+v, %v", out, err)
+		}
+		b.calls(t, "Sets Create Get Apply SetMailFrom SetTags")
+		b.stands(t, zoneA, append(append(dkimLines(1), mailFromLines("mail.example.org")...),
+			"TXT _dmarc.example.org 60 "+site+" + "+none)...)
+		claims(t, out.Claims, bundleClaims(zoneA, 1)...)
+	})
+}
+
+func TestAdoptKeepsTheIdentityOnFailure(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := adoptable(t)
+		b.Before = failing(5, 5)
+		if _, err := b.create(t, adopting()); !errors.Is(err, errNoAnswer) {
+			t.Fatalf("Create = %v, want no answer", err)
+		}
+		if b.Identities.Peek(domain) == nil {
+			t.Error("the identity of somebody else was deleted")
+		}
+	})
+}
+
+func TestWithoutAdoptTheConflictStands(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := adoptable(t)
+		var conflict *reconcile.ConflictError
+		if _, err := b.create(t, hasty(wish())); !errors.As(err, &conflict) {
+			t.Errorf("Create = %v, want a conflict", err)
+		}
+		b.calls(t, "Sets")
+	})
+}
+
+func TestPreviewSaysWhatIsAdopted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := adoptable(t)
+		forecast, err := b.Reconciler().Preview(t.Context(), adopting(), reconcile.Managed{})
+		if err != nil || len(forecast.Adopted) != 1 || forecast.Adopted[0].Wanted.Text != none {
+			t.Errorf("Preview = %+v, %v", forecast, err)
+		}
+		b.calls(t, "Sets")
+	})
+}
