@@ -89,7 +89,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 		return m
 	}
 	if p.state != nil && len(p.replacing(m)) == 0 {
-		keepRecords(m.records, p.state.records, p.own)
+		m.keepRecords(p.state.records, p.own)
 	}
 	p.await(&m)
 	p.preflight(ctx, &m, diags)

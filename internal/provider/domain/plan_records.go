@@ -65,9 +65,10 @@ func (m model) dmarcKnown() bool {
 }
 
 // keepRecords takes from the state what needs no change: a value that means
-// the same, and the TTL of a set that is not ours alone.
-func keepRecords(planned, state map[mailauth.Kind]recordModel, own ownership) {
-	for kind, p := range planned {
+// the same, and in Route 53 the TTL of a set that is not ours alone.
+func (m model) keepRecords(state map[mailauth.Kind]recordModel, own ownership) {
+	managed := !known(m.ManageDNS) || m.ManageDNS.ValueBool()
+	for kind, p := range m.records {
 		s, ok := state[kind]
 		if !ok || !known(p.Name, p.Values) || p.key() != s.key() {
 			continue
@@ -75,10 +76,10 @@ func keepRecords(planned, state map[mailauth.Kind]recordModel, own ownership) {
 		if have, want := s.texts(), p.texts(); len(have) == 1 && len(want) == 1 && kind.Equal(have[0], want[0]) {
 			p.Values = s.Values
 		}
-		if len(s.texts()) > 0 && !own.decidesTTL(kind) {
+		if managed && len(s.texts()) > 0 && !own.decidesTTL(kind) {
 			p.TTL = s.TTL
 		}
-		planned[kind] = p
+		m.records[kind] = p
 	}
 }
 
