@@ -1,8 +1,10 @@
 package awsconf
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -15,6 +17,7 @@ import (
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 )
 
 // An outcome is how one attempt ends.
@@ -220,4 +223,34 @@ func TestAttemptIsCut(t *testing.T) {
 	if !ok || client.GetTimeout() != 20*time.Second {
 		t.Errorf("got %T, want one that cuts after 20 s", cfg.HTTPClient)
 	}
+}
+
+// TestLog: a repetition and the SDK's own remarks are in the log, none of them
+// on standard error.
+func TestLog(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		ctx := tflogtest.RootLogger(t.Context(), &log)
+		script := &attempts{outcomes: []outcome{throttle, hangInBody, succeed}}
+		if err := look(ctx, configFor(t, offline(), script.RoundTrip)); err != nil {
+			t.Fatal(err)
+		}
+		entries, err := tflogtest.MultilineJSONDecode(&log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range entries {
+			got = append(got, fmt.Sprint(e["@message"], " ", e["operation"], " ", e["code"]))
+		}
+		want := []string{
+			"request will be repeated GetEmailIdentity TooManyRequestsException",
+			"remark of the AWS SDK <nil> <nil>",
+			"request will be repeated GetEmailIdentity <nil>",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("logged %q, want %q", got, want)
+		}
+	})
 }

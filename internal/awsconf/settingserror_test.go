@@ -32,6 +32,13 @@ func TestErrors(t *testing.T) {
 			func(_ *testing.T, s *Settings, _ *fakeaws.World) { s.Region = "" },
 			"no AWS region", []string{"AWS_REGION", `region = "`},
 		},
+		"no region to assume a role in": {
+			func(_ *testing.T, s *Settings, _ *fakeaws.World) {
+				s.Region, s.Endpoints.STS = "", ""
+				s.AssumeRole = []AssumeRole{{RoleARN: "arn:aws:iam::111111111111:role/mail", SessionName: "tf"}}
+			},
+			"no AWS region", []string{"AWS_REGION"},
+		},
 		"a region that is none": {
 			func(_ *testing.T, s *Settings, _ *fakeaws.World) { s.Region = "eu-wets-1" },
 			"unknown AWS region", []string{`"eu-wets-1"`, "skip_region_validation = true"},

@@ -3,7 +3,6 @@ package awsconf
 import (
 	"context"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -11,9 +10,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
@@ -365,13 +367,83 @@ func TestRegionsShareTheConfiguration(t *testing.T) {
 	}
 }
 
+// TestProxiedHosts: no_proxy and the proxies of both schemes are those of the
+// provider block.
+func TestProxiedHosts(t *testing.T) {
+	t.Parallel()
+	plain, secure := "http://plain.invalid:1", "http://secure.invalid:2"
+	settings := offline()
+	settings.HTTPProxy, settings.HTTPSProxy, settings.NoProxy = &plain, &secure, "direct.invalid"
+	cfg, err := New(t.Context(), settings, "1.2.3").Config(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, ok := cfg.HTTPClient.(*awshttp.BuildableClient)
+	if !ok {
+		t.Fatalf("got %T", cfg.HTTPClient)
+	}
+	for url, want := range map[string]string{"http://a.invalid": plain, "https://a.invalid": secure, "https://direct.invalid": "<nil>"} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := client.GetTransport().Proxy(r); fmt.Sprint(got) != want || err != nil {
+			t.Errorf("%s goes through %v, %v, want %s", url, got, err, want)
+		}
+	}
+}
+
+func TestMetadataService(t *testing.T) {
+	t.Parallel()
+	skip, ask := true, false
+	for name, tc := range map[string]struct {
+		setting *bool
+		want    imds.ClientEnableState
+	}{
+		"left to the environment": {nil, imds.ClientDefaultEnableState},
+		"skipped":                 {&skip, imds.ClientDisabled},
+		"asked":                   {&ask, imds.ClientEnabled},
+	} {
+		settings := Settings{SkipMetadataAPICheck: tc.setting}
+		if got := settings.base(ambient{}, "").EC2MetadataServiceEnableState; got != tc.want {
+			t.Errorf("%s: got %v, want %v", name, got, tc.want)
+		}
+	}
+}
+
+// TestCredentialsThatDoNotCome: a refresh that hangs ends, though the SDK sets
+// it no limit.
+func TestCredentialsThatDoNotCome(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		never := aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials, error) {
+			<-ctx.Done()
+			return aws.Credentials{}, ctx.Err()
+		})
+		start := time.Now()
+		if _, err := (prompt{never}).Retrieve(t.Context()); err == nil || time.Since(start) > 2*time.Minute {
+			t.Errorf("got %v after %s, want an error within two minutes", err, time.Since(start))
+		}
+	})
+}
+
 func TestCancelledFirstUse(t *testing.T) {
 	t.Parallel()
-	world := started(t)
-	world.Fail(fakeaws.Rule{Effect: fakeaws.Hang})
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if _, err := New(t.Context(), settingsFor(world), "1.2.3").Config(ctx); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v, want the context's own error", err)
+	for name, role := range map[string][]AssumeRole{
+		"while the caller is identified": nil,
+		"while a role is assumed":        {{RoleARN: "arn:aws:iam::111111111111:role/mail", SessionName: "tf"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			world := started(t)
+			world.Fail(fakeaws.Rule{Effect: fakeaws.Hang})
+			settings := settingsFor(world)
+			settings.AssumeRole = role
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			if _, err := New(t.Context(), settings, "1.2.3").Config(ctx); err != context.DeadlineExceeded { //nolint:errorlint // It is the context's error itself.
+				t.Errorf("got %v, want the context's own error", err)
+			}
+		})
 	}
 }

@@ -5,15 +5,18 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
@@ -47,13 +50,17 @@ func over(world *fakeaws.World) *ses.Identities {
 }
 
 func through(trip roundTrip) *ses.Identities {
+	return ses.New(config(trip), func(context.Context) (ses.Account, error) { return ses.Account{ID: accountID, Partition: "aws"}, nil })
+}
+
+func config(trip roundTrip) aws.Config {
 	account := fakeaws.New(fakeaws.Options{}).Account(accountID)
-	return ses.New(aws.Config{
+	return aws.Config{
 		Region:       region,
 		Credentials:  credentials.NewStaticCredentialsProvider(account.AccessKey(), account.SecretKey(), ""),
 		BaseEndpoint: aws.String("http://ses.invalid"),
 		HTTPClient:   &http.Client{Transport: trip},
-	}, func(context.Context) (ses.Account, error) { return ses.Account{ID: accountID, Partition: "aws"}, nil })
+	}
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)
@@ -151,5 +158,32 @@ func changes() map[string]func(context.Context, *ses.Identities) error {
 		"DeleteEmailIdentity": func(ctx context.Context, i *ses.Identities) error {
 			return i.Delete(ctx, domain)
 		},
+	}
+}
+
+// TestLog: one line per call, with its effect.
+func TestLog(t *testing.T) {
+	t.Parallel()
+	world := fakeaws.New(fakeaws.Options{})
+	create(t, world, domain)
+	var log bytes.Buffer
+	ctx := tflogtest.RootLogger(t.Context(), &log)
+	identities := over(world)
+	_, _ = identities.Get(ctx, domain)
+	_, _ = identities.Get(ctx, "example.net")
+	entries, err := tflogtest.MultilineJSONDecode(&log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		got = append(got, fmt.Sprint(e["@module"], " ", e["@message"], " ", e["operation"], " ", e["domain"], " ", e["code"]))
+	}
+	want := []string{
+		"provider.ses request answered GetEmailIdentity example.org <nil>",
+		"provider.ses request failed GetEmailIdentity example.net NotFoundException",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("logged %q, want %q", got, want)
 	}
 }
