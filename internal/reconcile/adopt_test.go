@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -77,7 +78,7 @@ func TestPreviewSaysWhatIsAdopted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := adoptable(t)
-		forecast, err := b.Reconciler().Preview(t.Context(), adopting(), reconcile.Managed{})
+		forecast, err := b.Reconciler().Preview(t.Context(), *zone(zoneA), mailauth.Records(spec(), mailauth.Facts{}), reconcile.Managed{}, true)
 		if err != nil || len(forecast.Adopted) != 1 || forecast.Adopted[0].Wanted.Text != none {
 			t.Errorf("Preview = %+v, %v", forecast, err)
 		}

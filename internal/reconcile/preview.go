@@ -18,10 +18,10 @@ type Forecast struct {
 }
 
 // Preview looks at a zone and says what will become of the wanted sets, or
-// returns a *ConflictError. It writes nothing.
-func (r *Reconciler) Preview(ctx context.Context, wish Wish, managed Managed) (Forecast, error) {
-	want := mailauth.Records(wish.Spec, mailauth.Facts{})
-	w := &zoneWriter{zones: r.Zones, zone: *wish.Zone, adopt: wish.Adopt, holding: managed.in(*wish.Zone)}
+// returns a *ConflictError. With adopt it takes over what others have in our
+// slots. It writes nothing.
+func (r *Reconciler) Preview(ctx context.Context, zone Zone, want []mailauth.Record, managed Managed, adopt bool) (Forecast, error) {
+	w := &zoneWriter{zones: r.Zones, zone: zone, adopt: adopt, holding: managed.in(zone)}
 	if err := w.read(ctx, want); err != nil {
 		return Forecast{}, err
 	}
