@@ -39,9 +39,9 @@ func failure(err error, s subject) diag.Diagnostic {
 func otherFix(err error) string {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return "allow more time in `timeouts`, or apply again: it goes on where it stopped."
+		return "allow more time in `timeouts`, or apply again: whatever the state does not have is made then."
 	case errors.Is(err, context.Canceled):
-		return "apply again: it goes on where it stopped."
+		return "apply again: whatever the state does not have is made then."
 	default:
 		return "run the command again; what was reached is not done twice."
 	}
