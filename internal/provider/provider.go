@@ -6,10 +6,12 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/domain"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/functions"
 )
 
 // Provider is the provider. It keeps nothing but its version: what Configure
@@ -18,7 +20,7 @@ type Provider struct {
 	version string
 }
 
-var _ provider.Provider = (*Provider)(nil)
+var _ provider.ProviderWithFunctions = (*Provider)(nil)
 
 // New returns the provider's factory. The version is what the provider calls
 // itself towards Terraform and AWS.
@@ -58,3 +60,6 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 
 // DataSources lists the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource { return nil }
+
+// Functions lists the functions, which work without any setting.
+func (p *Provider) Functions(context.Context) []func() function.Function { return functions.All() }
