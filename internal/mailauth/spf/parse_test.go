@@ -52,7 +52,7 @@ func TestParseAccepts(t *testing.T) {
 
 func TestParseTree(t *testing.T) {
 	t.Parallel()
-	got, err := Parse("v=spf1  ~A:Mail.%{d2r-}.Example.org./24//64 ip6:2001:db8::1/32 Foo=%%x")
+	got, err := Parse("v=spf1  ~A:Mail.%{d2r-}.Example.org./24//64 ip6:2001:db8::1/32 Foo=%%x%_%-")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,13 +71,23 @@ func TestParseTree(t *testing.T) {
 			Kind:     IP6, Network: netip.MustParsePrefix("2001:db8::1/32"),
 		},
 		Modifier{
-			Position: Position{Index: 3, Column: 64, Text: "Foo=%%x"},
+			Position: Position{Index: 3, Column: 64, Text: "Foo=%%x%_%-"},
 			Name:     "foo",
-			Value:    MacroString{{Kind: Percent, Column: 68}, {Kind: Literal, Column: 70, Literal: "x"}},
+			Value:    MacroString{{Kind: Percent, Column: 68}, {Kind: Literal, Column: 70, Literal: "x"}, {Kind: Space, Column: 71}, {Kind: EncodedSpace, Column: 73}},
 		},
 	}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %#v\nwant %#v", got, want)
+	}
+}
+
+func TestMacroStringString(t *testing.T) {
+	t.Parallel()
+	for _, want := range []string{"x.org", "%{d}", "x.%{D2r-+}.y.org", "%%%_%-", ""} {
+		r := mustParse(t, "v=spf1 foo="+want)
+		if m, ok := r.Terms[0].(Modifier); !ok || m.Value.String() != want {
+			t.Errorf("got %v, want the value %q", r.Terms[0], want)
+		}
 	}
 }
 
@@ -175,6 +185,7 @@ func refusals() map[string]struct {
 		"ip4 length over 32, section 5.6":                        {"v=spf1 ip4:192.0.2.0/33", refusal{"S04", 21, "/33", "0 to 32"}},
 		"ip6 length over 128, section 5.6":                       {"v=spf1 ip6:2001:db8::/129", refusal{"S04", 22, "/129", "0 to 128"}},
 		"a length with a leading zero, section 5.6":              {"v=spf1 ip4:192.0.2.0/024", refusal{"S04", 21, "/024", "/24"}},
+		"the longest length with a leading zero, section 5.6":    {"v=spf1 ip4:192.0.2.0/032", refusal{"S04", 21, "/032", "/32"}},
 		"a slash without a length, section 5.6":                  {"v=spf1 ip4:192.0.2.0/", refusal{"S04", 21, "/", "0 to 32"}},
 		"a length that is no number, section 5.6":                {"v=spf1 ip4:192.0.2.0/2a", refusal{"S04", 21, "/2a", "0 to 32"}},
 		"two lengths for ip4, section 5.6":                       {"v=spf1 ip4:192.0.2.0//32", refusal{"S04", 21, "//32", "one slash"}},
