@@ -153,11 +153,12 @@ func TestCreateInterrupted(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			reached := false
 			hook := func(call int, _ string) error {
-				if call == n {
-					reached = true
-					cancel()
+				if call != n {
+					return nil
 				}
-				return nil
+				reached = true
+				cancel()
+				return ctx.Err()
 			}
 			if early {
 				b.Before = hook

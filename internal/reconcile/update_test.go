@@ -89,7 +89,7 @@ func updates() map[string]update {
 		"a key of somebody else's is replaced by SES's": {
 			func(b *bundle) {
 				b.Identities.Edit(domain, func(i *reconcile.Identity) {
-					i.DKIM.Origin, i.DKIM.Tokens, i.DKIM.NextKeyLength = "EXTERNAL", []string{"selector"}, ""
+					i.DKIM.Origin, i.DKIM.Tokens = "EXTERNAL", []string{"selector"}
 				})
 			},
 			wish(), "Sets SetEasyDKIM Apply Wait Get", bundleLines(2), bundleClaims(zoneA, 2),
@@ -295,6 +295,18 @@ func TestUpdateLeaves(t *testing.T) {
 			b.stands(t, zoneA, tc.zone...)
 		})
 	}
+}
+
+// TestUpdateNewKeysUnanswered shows that there is nothing to go on with while
+// nobody knows which keys there are.
+func TestUpdateNewKeysUnanswered(t *testing.T) {
+	t.Parallel()
+	b := applied(t, wish())
+	b.Before = failing(2, 2)
+	if _, err := b.update(t, wish(shortKey, rejecting)); !errors.Is(err, errNoAnswer) {
+		t.Errorf("Converge = %v, want it to fail at SetEasyDKIM", err)
+	}
+	b.calls(t, "Sets SetEasyDKIM")
 }
 
 // TestUpdateReleaseFails shows that records are handed over by an update that

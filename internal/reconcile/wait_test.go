@@ -71,6 +71,18 @@ func TestWaitEnds(t *testing.T) {
 		"the time is over": {
 			never, func(err error) bool { return unverified(err, 10*time.Minute, false) }, 10 * time.Minute,
 		},
+		"the time is over while SES is asked": {
+			func(b *bundle) {
+				never(b)
+				b.Before = func(_ int, _ string) error {
+					if time.Since(bubbleStart()) >= time.Minute {
+						time.Sleep(time.Hour)
+					}
+					return nil
+				}
+			},
+			func(err error) bool { return unverified(err, time.Hour+74*time.Second, false) }, time.Hour + 74*time.Second,
+		},
 		"SES gives up": {
 			func(b *bundle) {
 				never(b)
@@ -118,7 +130,7 @@ func bubbleStart() time.Time { return time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC
 // unverified checks an *UnverifiedError; no time stands for any.
 func unverified(err error, waited time.Duration, failed bool) bool {
 	var e *reconcile.UnverifiedError
-	return errors.As(err, &e) && e.Failed == failed && (waited == 0 || e.Waited == waited)
+	return errors.As(err, &e) && e.Failed == failed && (waited == 0 || e.Waited.Truncate(time.Second) == waited)
 }
 
 // TestWaitPace shows that SES is asked at once, soon, and then more rarely.
