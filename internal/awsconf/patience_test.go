@@ -223,6 +223,9 @@ func TestAttemptIsCut(t *testing.T) {
 	if !ok || client.GetTimeout() != 20*time.Second {
 		t.Errorf("got %T, want one that cuts after 20 s", cfg.HTTPClient)
 	}
+	if _, ok := cfg.Credentials.(prompt); !ok {
+		t.Errorf("got %T, want credentials that do not wait for ever", cfg.Credentials)
+	}
 }
 
 // TestLog: a repetition and the SDK's own remarks are in the log, none of them

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/aws/smithy-go"
@@ -135,11 +136,14 @@ func firstLine(text string) string {
 	return line + " "
 }
 
-// reason is the service's own words where there are any, without the layers of
-// the client library around them.
+// reason is the service's own words where there are any, and otherwise what
+// went wrong on the way to it, without the layers of the client library.
 func reason(err error) string {
 	if answer, ok := errors.AsType[smithy.APIError](err); ok {
 		return fmt.Sprintf("AWS says %s: %s", answer.ErrorCode(), answer.ErrorMessage())
+	}
+	if way, ok := errors.AsType[*url.Error](err); ok {
+		return way.Error()
 	}
 	return err.Error()
 }

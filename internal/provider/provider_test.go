@@ -254,3 +254,18 @@ func TestRules(t *testing.T) {
 		})
 	}
 }
+
+// TestRulesShowNoPassword: an endpoint may have one in front of its host.
+func TestRulesShowNoPassword(t *testing.T) {
+	t.Parallel()
+	config := block(t, values{"endpoints": blocks(t, "endpoints", values{"sts": stringOf("htps://user:hunter2@sts.invalid")})})
+	found := validated(t, config)
+	if len(found) == 0 {
+		t.Fatal("nothing is said of a scheme that is none")
+	}
+	for _, d := range found {
+		if strings.Contains(d.Summary+d.Detail, "hunter2") {
+			t.Errorf("the password is in %q", d.Detail)
+		}
+	}
+}

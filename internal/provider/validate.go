@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -70,7 +71,9 @@ func endpointURL() check {
 			if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
 				return "", ""
 			}
-			return fmt.Sprintf("%q is no http or https URL.", text), `write scheme and host, such as "http://localhost:4566".`
+			// What is before an @ may be a password.
+			shown := text[strings.LastIndex(text, "@")+1:]
+			return fmt.Sprintf("%q is no http or https URL.", shown), `write scheme and host, such as "http://localhost:4566".`
 		},
 	}
 }
