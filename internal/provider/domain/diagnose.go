@@ -246,6 +246,19 @@ func asErrors(diags diag.Diagnostics) diag.Diagnostics {
 	return out
 }
 
+// asWarnings turns errors into warnings about the same attributes.
+func asWarnings(diags diag.Diagnostics) diag.Diagnostics {
+	var out diag.Diagnostics
+	for _, d := range diags {
+		var warning diag.Diagnostic = diag.NewWarningDiagnostic(d.Summary(), d.Detail())
+		if at, ok := d.(diag.DiagnosticWithPath); ok {
+			warning = diag.NewAttributeWarningDiagnostic(at.Path(), d.Summary(), d.Detail())
+		}
+		out.Append(warning)
+	}
+	return out
+}
+
 // bug is a diagnostic for what only this provider can cause.
 func bug(doing string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Fault of the mailauth provider",

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -157,13 +158,32 @@ func (p *planning) zone(ctx context.Context, m *model, diags *diag.Diagnostics) 
 	}
 	zone, err := p.rec.ZoneFor(ctx, m.spec().Domain, id.ValueString())
 	if err != nil {
-		diags.Append(diagnose(err, subject{doing: "find the hosted zone", domain: m.Domain.ValueString(), zoneID: id.ValueString()})...)
+		found := diagnose(err, subject{doing: "find the hosted zone", domain: m.Domain.ValueString(), zoneID: id.ValueString()})
+		if p.zoneGone() && nowhere(err) {
+			m.ZoneID, found = unknownUnless(id), asWarnings(found)
+		}
+		diags.Append(found...)
 		return
 	}
 	m.ZoneID, m.ZoneName = types.StringValue(zone.ID), types.StringValue(string(zone.Name))
 	if isText(id) {
 		m.ZoneID = id
 	}
+}
+
+// zoneGone reports whether the zone of the records was deleted. A plan shows
+// that and fails no more than it has to: Terraform makes one before it destroys.
+func (p *planning) zoneGone() bool {
+	return p.state != nil && p.state.ManageDNS.ValueBool() && p.state.ZoneName.IsNull()
+}
+
+// nowhere reports whether Route 53 answered that there is no one zone to use.
+func nowhere(err error) bool {
+	var (
+		none      *reconcile.NoZoneError
+		ambiguous *reconcile.AmbiguousZoneError
+	)
+	return errors.Is(err, reconcile.ErrZoneNotFound) || errors.As(err, &none) || errors.As(err, &ambiguous)
 }
 
 // unknownUnless returns what is configured, or unknown where it is left out.
