@@ -62,6 +62,35 @@ func TestAdoptKeepsTheIdentityOnFailure(t *testing.T) {
 	})
 }
 
+func TestAdoptTakesOverWithNewKeys(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := adoptable(t)
+		b.Identities.Edit(domain, func(i *reconcile.Identity) {
+			i.DKIM.Origin, i.DKIM.Tokens = "EXTERNAL", []string{"selector"}
+		})
+		if _, err := b.create(t, adopting()); err != nil {
+			t.Fatalf("Create = %v", err)
+		}
+		b.calls(t, "Sets Create Get SetEasyDKIM Apply SetMailFrom SetTags")
+		isSettled(t, b, adopting())
+	})
+}
+
+// TestAdoptNeedsAnAnswer shows that an identity is adopted when SES says that
+// it exists, and not when it says nothing.
+func TestAdoptNeedsAnAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := adoptable(t)
+		b.Before = failing(2, 2)
+		if _, err := b.create(t, adopting()); !errors.Is(err, errNoAnswer) {
+			t.Errorf("Create = %v, want no answer", err)
+		}
+		b.calls(t, "Sets Create Get")
+	})
+}
+
 func TestWithoutAdoptTheConflictStands(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -60,6 +60,16 @@ func TestDiffBesidesText(t *testing.T) {
 			have:   []rr.Set{routed("_dmarc.example.org", rr.CNAME)},
 			result: []string{"conflict dmarc: " + beside + ": CNAME (alias)"},
 		},
+		"a CNAME is in the way of text even where things may be adopted": {
+			want: records{dmarcRecord(none)}, adopt: true,
+			have:   []rr.Set{set("_dmarc.example.org", rr.CNAME, 300, "policy.vendor.example")},
+			result: []string{"conflict dmarc: " + beside + ": CNAME policy.vendor.example"},
+		},
+		"a routed set is in the way even where things may be adopted": {
+			want: records{mxRecord(mx)}, adopt: true,
+			have:   []rr.Set{routed("mail.example.org", rr.MX, mx)},
+			result: []string{"conflict mail_from_mx: a record with routing (alias) stands there: MX " + mx},
+		},
 		"a CNAME cannot stand beside anything": {
 			want:   records{dkimRecord(mailauth.DKIM1, "tok")},
 			have:   []rr.Set{set(host, rr.TXT, 300, "v=DKIM1; p=")},

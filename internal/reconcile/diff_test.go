@@ -65,6 +65,9 @@ func lines(d reconcile.Decision) []string {
 		reason, _, _ := strings.Cut(c.Reason, ",")
 		out = append(out, fmt.Sprintf("conflict %s: %s: %s", c.Wanted.Kind, reason, strings.Join(c.Found, " + ")))
 	}
+	for _, c := range d.Adopted {
+		out = append(out, fmt.Sprintf("adopted %s: %s", c.Wanted.Kind, strings.Join(c.Found, " + ")))
+	}
 	for _, r := range d.Owned {
 		out = append(out, "ours "+recordLine(r))
 	}
@@ -99,6 +102,7 @@ func setLine(s *rr.Set) string {
 type situation struct {
 	want, owned, accepted []mailauth.Record
 	have                  []rr.Set
+	adopt                 bool
 	result                []string
 }
 
@@ -109,7 +113,7 @@ func (s situation) check(t *testing.T) {
 	for _, have := range s.have {
 		before = append(before, have.Clone())
 	}
-	got := lines(reconcile.Diff(reconcile.Situation{Want: s.want, Have: s.have, Managed: managed}))
+	got := lines(reconcile.Diff(reconcile.Situation{Want: s.want, Have: s.have, Managed: managed, Adopt: s.adopt}))
 	if diff := cmp.Diff(s.result, got); diff != "" {
 		t.Errorf("decision (-want +got):\n%s", diff)
 	}
@@ -212,6 +216,23 @@ func TestDiff(t *testing.T) {
 			want:   records{dmarcRecord(none)},
 			have:   []rr.Set{set("_dmarc.example.org", rr.TXT, 60, none, quarantine)},
 			result: []string{"conflict dmarc: " + another + ": TXT " + none + " + TXT " + quarantine},
+		},
+		"another in a slot that nobody manages, where it may be adopted: replaced, and ours": {
+			want: records{dmarcRecord(none)}, adopt: true,
+			have: []rr.Set{set("_dmarc.example.org", rr.TXT, 60, site, quarantine)},
+			result: []string{
+				"publish " + key + "60 [" + site + "] + [" + quarantine + "] => 60 [" + site + "] + " + none,
+				"adopted dmarc: TXT " + site + " + TXT " + quarantine, "ours dmarc " + none,
+			},
+		},
+		"another in a slot of ours, where it may be adopted: drift all the same": {
+			want: records{dmarcRecord(none)}, owned: records{dmarcRecord(none)}, adopt: true,
+			have:   []rr.Set{set("_dmarc.example.org", rr.TXT, 60, quarantine)},
+			result: []string{"publish " + key + "60 [" + quarantine + "] => 300 " + none, "ours dmarc " + none},
+		},
+		"equal and there before us, where it may be adopted: accepted all the same": {
+			want: records{dmarcRecord(none)}, adopt: true,
+			have: []rr.Set{set("_dmarc.example.org", rr.TXT, 60, none)},
 		},
 		"not wanted and ours as we left it: removed": {
 			owned:  records{dmarcRecord(none)},

@@ -4,27 +4,40 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
 // TestUpdateVerifies shows for which identities an update asks SES.
 func TestUpdateVerifies(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		first, then reconcile.Wish
-		calls       string
+		first     reconcile.Wish
+		meanwhile func(*bundle)
+		then      reconcile.Wish
+		calls     string
 	}{
-		"not when it was verified when it was last read": {wish(), wish(), "Sets"},
-		"when it has not been verified yet":              {hasty(wish()), wish(), "Sets Get Get Get"},
-		"when the records of SES have changed":           {wish(), wish(shortKey), "Sets SetEasyDKIM Apply Wait Get Get Get"},
+		"not when it was verified when it was last read": {wish(), nil, wish(), "Sets"},
+		"when it has not been verified yet":              {hasty(wish()), nil, wish(), "Sets Get Get Get"},
+		"when the records of SES have changed":           {wish(), nil, wish(shortKey), "Sets SetEasyDKIM Apply Wait Get Get Get"},
 		"when the MAIL FROM domain has changed": {
-			wish(), wish(bounce), "Sets Apply SetMailFrom Sets Apply Wait Wait Get Get Get",
+			wish(), nil, wish(bounce), "Sets Apply SetMailFrom Sets Apply Wait Wait Get Get Get",
 		},
-		"not when nobody waits": {hasty(wish()), hasty(wish(shortKey)), "Sets SetEasyDKIM Apply"},
+		"not when nobody waits": {hasty(wish()), nil, hasty(wish(shortKey)), "Sets SetEasyDKIM Apply"},
+		"not when SES has lost sight of records that stand": {
+			wish(), lostSight, wish(), "Sets",
+		},
+		"when SES has lost sight of records that were gone": {
+			wish(), func(b *bundle) {
+				lostSight(b)
+				b.Zones.Remove(zoneA, rr.Key{Name: "mail.example.org", Type: rr.MX})
+			}, wish(), "Sets Apply Wait Get",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -35,17 +48,24 @@ func TestUpdateVerifies(t *testing.T) {
 					t.Fatalf("Create = %v", err)
 				}
 				b.Forget()
+				if tc.meanwhile != nil {
+					tc.meanwhile(b)
+				}
 				out, err := b.update(t, tc.then)
 				if err != nil || out.Pending != nil {
 					t.Errorf("Converge = %+v, %v", out, err)
 				}
 				b.calls(t, tc.calls)
-				if tc.then.Wait && !out.Identity.Verified() {
+				if strings.HasSuffix(tc.calls, "Get") && !out.Identity.Verified() {
 					t.Errorf("the identity is %+v, want it verified", out.Identity)
 				}
 			})
 		})
 	}
+}
+
+func lostSight(b *bundle) {
+	b.Identities.Edit(domain, func(i *reconcile.Identity) { i.MailFrom.Status = "TEMPORARY_FAILURE" })
 }
 
 // TestWaitEnds shows how a wait ends that does not end well: everything is
