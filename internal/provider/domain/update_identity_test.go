@@ -77,3 +77,28 @@ func TestAccDomain_updateKeyLength(t *testing.T) {
 			length("RSA_2048_BIT"), acctest.PublishesDKIM(s.zone, s.identity), acctest.Verified(s.identity), s.sets(6+4+2))),
 	)
 }
+
+// TestAccDomain_updateKeyLengthTooSoon: what SES puts off for a day keeps
+// nothing else from being done.
+func TestAccDomain_updateKeyLengthTooSoon(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	const short = `dkim = { key_length = "RSA_1024_BIT" }`
+	cli := acctest.NewCLI(t, s.config())
+	cli.Apply().Want(t, 0)
+	cli.Config(s.config(short))
+	cli.Apply().Want(t, 0, "1 changed")
+	cli.Config(s.config(`dmarc = { policy = "reject" }`))
+	cli.Apply().Want(t, 1, "key", "24 hours")
+	if err := acctest.Published(s.zone, "_dmarc.example.org", "TXT", `"v=DMARC1; p=reject"`)(nil); err != nil {
+		t.Error(err)
+	}
+	cli.Plan().Want(t, 2, `"RSA_1024_BIT" -> "RSA_2048_BIT"`, "1 to change")
+	s.Advance(25 * time.Hour)
+	cli.Apply().Want(t, 0, "1 changed")
+	cli.Plan().Want(t, 0, "No changes")
+	if err := acctest.PublishesDKIM(s.zone, s.identity)(nil); err != nil {
+		t.Error(err)
+	}
+	cli.Destroy().Want(t, 0)
+}
