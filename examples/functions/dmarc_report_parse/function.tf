@@ -3,6 +3,6 @@
 output "unknown_senders" {
   value = {
     for s in provider::mailauth::dmarc_report_parse(file("${path.module}/report.xml")).totals.sources :
-    s.source_ip => s.neither if s.neither > 0
+    s.source_ip => s.alignment.neither if s.alignment.neither > 0
   }
 }
