@@ -174,7 +174,7 @@ func TestNamesAreThoseOfTheAWSProvider(t *testing.T) {
 		"skip_region_validation":      boolOf(true),
 		"allowed_account_ids":         setOf("000000000000"),
 		"default_tags":                blocks(t, "default_tags", values{"tags": mapOf(map[string]string{"team": "mail"})}),
-		"endpoints":                   blocks(t, "endpoints", values{"sesv2": stringOf("http://localhost:4566"), "route53": stringOf("https://example.org/path"), "sts": stringOf("http://[::1]:1")}),
+		"endpoints":                   blocks(t, "endpoints", values{"sesv2": stringOf("http://localhost:4566"), "route53": stringOf("https://example.org/path"), "sts": stringOf("http://[::1]:1")}, values{"sts": stringOf("")}),
 		"assume_role": blocks(t, "assume_role", values{
 			"role_arn": stringOf("arn:aws:iam::123456789012:role/a"), "duration": stringOf("1h30m"), "external_id": stringOf("x"), "policy": stringOf("{}"),
 			"policy_arns": setOf("arn:aws:iam::aws:policy/ReadOnlyAccess"), "session_name": stringOf("s"), "source_identity": stringOf("i"),
