@@ -82,6 +82,7 @@ func (l *life) wishes() reconcile.Wish {
 		s.DKIM.KeyLength = pick(l, "RSA_2048_BIT", "RSA_1024_BIT")
 		s.Tags = map[string]string{"team": pick(l, "mail", "post")}
 	})
+	w.Adopt = l.born && l.chance(4)
 	if l.chance(8) {
 		w.Zone = nil
 	}
@@ -93,7 +94,7 @@ func (l *life) year(t *testing.T) bool {
 	t.Helper()
 	w := l.wishes()
 	l.Forget()
-	l.tell("wish %+v in zone %+v", w.Spec, w.Zone)
+	l.tell("wish %+v in zone %+v, adopting: %t", w.Spec, w.Zone, w.Adopt)
 	if l.chance(2) {
 		f := fault{from: 1 + l.IntN(9), before: l.chance(2), all: l.chance(3)}
 		l.tell("%s", f)

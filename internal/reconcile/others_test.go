@@ -155,7 +155,7 @@ type ward map[string][]rr.Set
 
 // guard notes everything that is not ours to change: values in no slot, sets
 // of other types, and what stands at names that we do not manage or, being
-// edited or not ours, no longer wish.
+// edited or not ours, no longer wish. What may be adopted is not guarded.
 func (l *life) guard(w reconcile.Wish) ward {
 	out := ward{}
 	for _, id := range []string{zoneA, zoneB} {
@@ -185,7 +185,7 @@ func (l *life) protected(id string, w reconcile.Wish, key rr.Key, v rr.Value) bo
 	if managed && ours {
 		return false
 	}
-	return !managed || !l.wanted(id, w, key)
+	return !managed && !w.Adopt || !l.wanted(id, w, key)
 }
 
 // wanted reports whether the wish may have a record at the key.
