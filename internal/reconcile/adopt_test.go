@@ -41,7 +41,7 @@ func TestAdoptTakesOverWhatExists(t *testing.T) {
 		if err != nil || out.MadeIdentity {
 			t.Fatalf("Create = %+v, %v", out, err)
 		}
-		b.calls(t, "Sets Create Get Apply SetMailFrom SetTags")
+		b.calls(t, "Sets Create Get Sets Apply SetMailFrom SetTags")
 		b.stands(t, zoneA, append(append(dkimLines(1), mailFromLines("mail.example.org")...),
 			"TXT _dmarc.example.org 60 "+site+" + "+none)...)
 		claims(t, out.Claims, bundleClaims(zoneA, 1)...)
@@ -72,8 +72,27 @@ func TestAdoptTakesOverWithNewKeys(t *testing.T) {
 		if _, err := b.create(t, adopting()); err != nil {
 			t.Fatalf("Create = %v", err)
 		}
-		b.calls(t, "Sets Create Get SetEasyDKIM Apply SetMailFrom SetTags")
+		b.calls(t, "Sets Create Get SetEasyDKIM Sets Apply SetMailFrom SetTags")
 		isSettled(t, b, adopting())
+	})
+}
+
+// TestAdoptAcceptsWhatStands shows that records which are as they should be are
+// not ours for that, those of the tokens neither.
+func TestAdoptAcceptsWhatStands(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := adoptable(t)
+		facts := b.Identities.Peek(domain).DKIM.Facts()
+		for _, r := range mailauth.Records(spec(), facts) {
+			b.Zones.Put(zoneA, set(r.Name, r.Type, r.TTL, r.Text))
+		}
+		out, err := b.create(t, adopting())
+		if err != nil {
+			t.Fatalf("Create = %v", err)
+		}
+		b.calls(t, "Sets Create Get Sets SetMailFrom SetTags")
+		claims(t, out.Claims)
 	})
 }
 

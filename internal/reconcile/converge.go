@@ -149,6 +149,12 @@ func (c *convergence) publish(ctx context.Context) error {
 	if c.dns == nil {
 		return nil
 	}
+	if c.adopted() {
+		// Its tokens are known only now, and may have been published long ago.
+		if err := c.dns.look(ctx, c.out.Records); err != nil {
+			return err
+		}
+	}
 	return c.dns.write(ctx, c.out.Records, !c.mailFromStands())
 }
 

@@ -114,6 +114,9 @@ func (c *convergence) meet(ctx context.Context, began time.Time, failure error) 
 	return Identity{}, false, failure
 }
 
+// adopted reports whether this run has taken over an identity.
+func (c *convergence) adopted() bool { return c.prior.Identity == nil && !c.out.MadeIdentity }
+
 // settle tells SES everything that does not change DNS records. The records
 // that SES will look for are published by then.
 func (c *convergence) settle(ctx context.Context) error {

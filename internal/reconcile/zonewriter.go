@@ -39,8 +39,9 @@ type zoneWriter struct {
 }
 
 // look reads the zone and reports what is in the way of want. It writes
-// nothing.
+// nothing, and comes before everything that does.
 func (w *zoneWriter) look(ctx context.Context, want []mailauth.Record) error {
+	w.looked, w.vacant = false, nil
 	if err := w.read(ctx, want); err != nil {
 		return err
 	}
