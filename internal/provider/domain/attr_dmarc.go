@@ -105,7 +105,14 @@ func dmarcTypes() map[string]attr.Type {
 // tags have no defaults: the text says everything.
 func (m dmarcModel) withDefaults() dmarcModel {
 	m.Enabled = boolOr(m.Enabled, true)
-	if !m.Record.IsNull() {
+	switch {
+	case m.Record.IsUnknown():
+		m.Policy, m.AlignmentDKIM, m.AlignmentSPF = unknownUnless(m.Policy), unknownUnless(m.AlignmentDKIM), unknownUnless(m.AlignmentSPF)
+		if m.Testing.IsNull() {
+			m.Testing = types.BoolUnknown()
+		}
+		return m
+	case !m.Record.IsNull():
 		return m
 	}
 	m.Policy = stringOr(m.Policy, string(dmarc.None))

@@ -70,7 +70,7 @@ func (m model) keepRecords(state map[mailauth.Kind]recordModel, own ownership) {
 	managed := !known(m.ManageDNS) || m.ManageDNS.ValueBool()
 	for kind, p := range m.records {
 		s, ok := state[kind]
-		if !ok || !known(p.Name, p.Values) || p.key() != s.key() {
+		if !ok || !known(p.Name) || p.key() != s.key() {
 			continue
 		}
 		if have, want := s.texts(), p.texts(); len(have) == 1 && len(want) == 1 && kind.Equal(have[0], want[0]) {
@@ -96,17 +96,43 @@ func keepOrder(tokens, before []string) []string {
 	return tokens
 }
 
-// previewTTL gives the planned records the TTL that their sets will have.
-func previewTTL(planned map[mailauth.Kind]recordModel, sets []rr.Set) {
-	for kind, p := range planned {
-		if !known(p.Name) {
-			continue
-		}
+// previewTTL gives the planned records that were looked for the TTL that their
+// sets will have.
+func previewTTL(planned map[mailauth.Kind]recordModel, looked []mailauth.Record, sets []rr.Set) {
+	for _, r := range looked {
+		p := planned[r.Kind]
 		for _, set := range sets {
-			if set.Key == p.key() {
+			if set.Key == r.Key && known(p.TTL) {
 				p.TTL = types.Int64Value(set.TTL)
-				planned[kind] = p
+				planned[r.Kind] = p
 			}
 		}
 	}
+}
+
+// openTTL makes the TTL unknown of a record whose place has not been looked at:
+// others may have a set there, which then keeps its TTL, and Terraform plans
+// again before it applies. The names of DKIM are nobody else's.
+func (p *planning) openTTL(m *model, looked []mailauth.Record) {
+	if known(m.ManageDNS) && !m.ManageDNS.ValueBool() {
+		return
+	}
+	for kind, r := range m.records {
+		_, seen := mailauth.Find(looked, kind)
+		if seen || r.Type.ValueString() == string(rr.CNAME) || p.stands(*m, kind) {
+			continue
+		}
+		r.TTL = types.Int64Unknown()
+		m.records[kind] = r
+	}
+}
+
+// stands reports whether the state has the place of a record.
+func (p *planning) stands(m model, kind mailauth.Kind) bool {
+	s, zone := p.state, m.zone()
+	if s == nil || len(p.replacing(m)) > 0 || zone == nil || s.zone() == nil || s.zone().ID != zone.ID {
+		return false
+	}
+	before, ok := s.records[kind]
+	return ok && known(m.records[kind].Name) && before.key() == m.records[kind].key()
 }

@@ -20,15 +20,17 @@ import (
 // asks nothing where the plan takes no new place, and where it first destroys
 // what holds the places now.
 func (p *planning) preflight(ctx context.Context, m *model, diags *diag.Diagnostics) {
-	if p.rec == nil || !known(m.Domain) || len(p.replacing(*m)) > 0 || p.replaces() {
-		return
+	var looked []mailauth.Record
+	destroys := len(p.replacing(*m)) > 0 || p.replaces()
+	if p.rec != nil && !destroys && known(m.Domain, m.OnExisting) {
+		if p.state == nil {
+			p.preflightIdentity(ctx, m, diags)
+		}
+		if zone := m.zone(); zone != nil {
+			looked = p.preflightRecords(ctx, *zone, m, diags)
+		}
 	}
-	if p.state == nil {
-		p.preflightIdentity(ctx, m, diags)
-	}
-	if zone := m.zone(); zone != nil && m.namesKnown() && known(m.Region) {
-		p.preflightRecords(ctx, *zone, m, diags)
-	}
+	p.openTTL(m, looked)
 }
 
 // replaces reports whether this plans the creation that a destruction goes
@@ -67,18 +69,27 @@ func (p *planning) preflightAdoption(ctx context.Context, m *model, diags *diag.
 // adopts reports whether what exists is taken over.
 func (m model) adopts() bool { return m.OnExisting.ValueString() == onExistingAdopt }
 
-func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m *model, diags *diag.Diagnostics) {
-	managed := p.managed()
-	if !takesNewPlace(mailauth.Records(m.spec(), mailauth.Facts{}), managed, zone) {
-		return
+// preflightRecords returns the records whose places it has looked at. Those
+// that follow from something unknown may turn out to be just what stands there.
+func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m *model, diags *diag.Diagnostics) []mailauth.Record {
+	var want []mailauth.Record
+	for _, r := range mailauth.Records(m.spec(), mailauth.Facts{}) {
+		if planned, ok := m.records[r.Kind]; ok && known(planned.Name, planned.Values) {
+			want = append(want, r)
+		}
 	}
-	forecast, err := p.rec.Preview(ctx, reconcile.Wish{Spec: m.spec(), Zone: &zone, Adopt: m.adopts()}, managed)
+	managed := p.managed()
+	if !takesNewPlace(want, managed, zone) {
+		return nil
+	}
+	forecast, err := p.rec.Preview(ctx, zone, want, managed, m.adopts())
 	if err != nil {
 		diags.Append(diagnose(err, subject{doing: "look at the records", domain: m.Domain.ValueString(), zoneID: zone.ID})...)
-		return
+		return nil
 	}
 	diags.Append(adoptedRecords(*m, forecast.Adopted)...)
-	previewTTL(m.records, forecast.Sets)
+	previewTTL(m.records, want, forecast.Sets)
+	return want
 }
 
 // managed is what an earlier apply left, nothing at create.

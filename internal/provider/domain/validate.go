@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -130,16 +131,16 @@ func tagAt(text string, column int) string {
 
 // beside refuses tags that stand beside the whole record.
 func beside(d dmarcModel) []advice.Finding {
-	if d.Record.IsNull() {
+	if !isText(d.Record) {
 		return nil
 	}
 	var written []string
-	for name, isNull := range map[string]bool{
-		"policy": d.Policy.IsNull(), "subdomain_policy": d.SubdomainPolicy.IsNull(), "nonexistent_subdomain_policy": d.NonexistentPolicy.IsNull(),
-		"alignment_dkim": d.AlignmentDKIM.IsNull(), "alignment_spf": d.AlignmentSPF.IsNull(), "rua": d.RUA.IsNull(), "ruf": d.RUF.IsNull(),
-		"failure_options": d.FailureOptions.IsNull(), "testing": d.Testing.IsNull(), "percent": d.Percent.IsNull(), "report_interval": d.ReportInterval.IsNull(),
+	for name, value := range map[string]attr.Value{
+		"policy": d.Policy, "subdomain_policy": d.SubdomainPolicy, "nonexistent_subdomain_policy": d.NonexistentPolicy,
+		"alignment_dkim": d.AlignmentDKIM, "alignment_spf": d.AlignmentSPF, "rua": d.RUA, "ruf": d.RUF,
+		"failure_options": d.FailureOptions, "testing": d.Testing, "percent": d.Percent, "report_interval": d.ReportInterval,
 	} {
-		if !isNull {
+		if !value.IsNull() && !value.IsUnknown() {
 			written = append(written, name)
 		}
 	}
