@@ -2,6 +2,7 @@ package reconcile_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -48,18 +49,38 @@ func TestAdoptTakesOverWhatExists(t *testing.T) {
 	})
 }
 
-func TestAdoptKeepsTheIdentityOnFailure(t *testing.T) {
+// TestAdoptPutsBackOnFailure lets an adoption fail at each call after the
+// records were written, with the identity of somebody else and with none.
+func TestAdoptPutsBackOnFailure(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		b := adoptable(t)
-		b.Before = failing(5, 5)
-		if _, err := b.create(t, adopting()); !errors.Is(err, errNoAnswer) {
-			t.Fatalf("Create = %v, want no answer", err)
+	for name, tc := range map[string]struct {
+		theirs bool
+		calls  []int
+	}{
+		"their identity":                {true, []int{5, 6, 7}},
+		"no identity but their records": {false, []int{3, 4}},
+	} {
+		for _, call := range tc.calls {
+			t.Run(fmt.Sprintf("%s, call %d", name, call), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					b := adoptable(t)
+					if !tc.theirs {
+						b.Identities.Remove(domain)
+					}
+					before := b.Zones.All(zoneA)
+					b.After = failing(call, call)
+					if _, err := b.create(t, adopting()); !errors.Is(err, errNoAnswer) {
+						t.Fatalf("Create = %v, want no answer", err)
+					}
+					sameSets(t, before, b.Zones.All(zoneA))
+					if exists := b.Identities.Peek(domain) != nil; exists != tc.theirs {
+						t.Errorf("identity exists = %v, want %v", exists, tc.theirs)
+					}
+				})
+			})
 		}
-		if b.Identities.Peek(domain) == nil {
-			t.Error("the identity of somebody else was deleted")
-		}
-	})
+	}
 }
 
 func TestAdoptTakesOverWithNewKeys(t *testing.T) {

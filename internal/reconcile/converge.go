@@ -51,11 +51,16 @@ type Outcome struct {
 //
 // Whatever it returns, Outcome.Claims is what is ours in DNS.
 func (r *Reconciler) Converge(ctx context.Context, wish Wish, prior Prior) (Outcome, error) {
+	c := r.begin(wish, prior)
+	err := c.run(ctx)
+	return c.out, err
+}
+
+func (r *Reconciler) begin(wish Wish, prior Prior) *convergence {
 	c := &convergence{Reconciler: r, wish: wish, prior: prior}
 	c.out.Identity = prior.Identity
 	c.out.Claims = prior.Managed.Claims
-	err := c.run(ctx)
-	return c.out, err
+	return c
 }
 
 // convergence is one run of Converge.

@@ -2,10 +2,9 @@ package reconcile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
-
-	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
 // undoTime bounds how long a failed create may take to clean up after itself,
@@ -28,29 +27,46 @@ func (e *RemainsError) Error() string {
 // Unwrap gives the cause.
 func (e *RemainsError) Unwrap() error { return e.Cause }
 
-// Create makes the bundle where nothing of it exists. If it fails, what it
-// made is removed again, so that the next attempt starts anew; a *RemainsError
-// says that this was not possible, and then Outcome is what remains.
+// Create makes the bundle where nothing of it exists, or takes over what does
+// where the wish says so. If it fails, what it made is removed and what it
+// replaced in DNS is put back, so that the next attempt starts anew. A
+// *RemainsError says that an identity which it made could not be removed, and
+// then Outcome is what remains.
 func (r *Reconciler) Create(ctx context.Context, wish Wish) (Outcome, error) {
-	out, err := r.Converge(ctx, wish, Prior{})
-	if err == nil || !out.MadeIdentity {
-		return out, err
+	c := r.begin(wish, Prior{})
+	err := c.run(ctx)
+	if err == nil {
+		return c.out, nil
 	}
 	undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
 	defer cancel()
-	if undoErr := r.undo(undo, wish.Spec.Domain, &out); undoErr != nil {
-		return out, &RemainsError{Cause: err, Undo: undoErr}
+	undoErr := c.undo(undo)
+	switch {
+	case undoErr != nil && c.out.MadeIdentity:
+		return c.out, &RemainsError{Cause: err, Undo: undoErr}
+	case undoErr != nil:
+		return Outcome{}, errors.Join(err, undoErr)
 	}
 	return Outcome{}, err
 }
 
-// undo removes what a create has made and takes it out of the outcome. It does
-// not wait until all name servers know, since nobody relies on that.
-func (r *Reconciler) undo(ctx context.Context, domain rr.Name, out *Outcome) error {
-	if err := r.removeIdentity(ctx, domain); err != nil {
-		return err
+// undo removes what a create has made, puts back what it has replaced, and
+// takes both out of the outcome. It does not wait until all name servers know,
+// since nobody relies on that.
+func (c *convergence) undo(ctx context.Context) error {
+	if c.out.MadeIdentity {
+		if err := c.removeIdentity(ctx, c.wish.Spec.Domain); err != nil {
+			return err
+		}
+		c.out.Identity = nil
 	}
-	out.Identity = nil
-	_, err := r.removeRecords(ctx, Managed{Claims: out.Claims})
+	if c.dns == nil {
+		return nil
+	}
+	err := c.dns.revert(ctx)
+	c.account()
+	if errors.Is(err, ErrZoneNotFound) {
+		return nil
+	}
 	return err
 }

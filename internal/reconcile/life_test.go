@@ -82,7 +82,7 @@ func (l *life) wishes() reconcile.Wish {
 		s.DKIM.KeyLength = pick(l, "RSA_2048_BIT", "RSA_1024_BIT")
 		s.Tags = map[string]string{"team": pick(l, "mail", "post")}
 	})
-	w.Adopt = l.born && l.chance(4)
+	w.Adopt = l.chance(4)
 	if l.chance(8) {
 		w.Zone = nil
 	}

@@ -36,6 +36,8 @@ type zoneWriter struct {
 
 	changes []ChangeID
 	left    []Leftover
+	// sent are the changes that took effect, or may have.
+	sent []Change
 }
 
 // look reads the zone and reports what is in the way of want. It writes
@@ -133,6 +135,7 @@ func (w *zoneWriter) swap(ctx context.Context, want []mailauth.Record, pick func
 			return err
 		}
 		if w.inEffect(changes) {
+			w.sent = append(w.sent, changes...)
 			w.settle(want, decision, keep)
 			return nil
 		}
@@ -145,6 +148,9 @@ func (w *zoneWriter) apply(ctx context.Context, changes []Change) error {
 		return nil
 	}
 	id, err := w.zones.Apply(ctx, w.zone, changes)
+	if !errors.Is(err, ErrRefused) {
+		w.sent = append(w.sent, changes...)
+	}
 	if err == nil {
 		w.showed = w.showed || slices.ContainsFunc(changes, func(c Change) bool { return c.Key().Type != rr.TXT })
 		w.changes = append(w.changes, id)

@@ -107,8 +107,7 @@ func (z *zone) malformed(change reconcile.Change) string {
 	}
 	var wires []string
 	for _, v := range set.Values {
-		// Only a value that was read has a Wire, see rr.Value.
-		if v.Wire != "" && (change.Old == nil || !slices.Contains(change.Old.Values, v)) {
+		if v.Wire != "" && !slices.Contains(z.read, v) {
 			return fmt.Sprintf("%s has %q, which nobody has read", set.Key, v.Wire)
 		}
 		wire := encoded(set.Type, v).Wire

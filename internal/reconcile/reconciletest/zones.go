@@ -29,6 +29,9 @@ type Zones struct {
 type zone struct {
 	reconcile.Zone
 	sets []rr.Set
+	// read are the values that somebody was told; only they have a Wire that is
+	// known, see rr.Value.
+	read []rr.Value
 }
 
 // NewZones returns a host of empty zones.
@@ -114,6 +117,7 @@ func (z *Zones) Sets(ctx context.Context, info reconcile.Zone, names []rr.Name) 
 		for _, set := range have.sets {
 			if slices.Contains(names, set.Name) {
 				out = append(out, set.Clone())
+				have.read = append(have.read, set.Values...)
 			}
 		}
 		return out, nil
