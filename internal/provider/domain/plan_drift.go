@@ -18,7 +18,7 @@ func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) {
 		return
 	}
 	var repaired, standing []string
-	for _, d := range drift.Find(p.own.Applied.Spec, p.own.Applied.Facts, p.state.found()) {
+	for _, d := range drift.Find(p.own.Applied.Spec, p.own.Applied.Facts, p.found()) {
 		line := fmt.Sprintf("\n- %s: %s.\n  Effect: %s.", d.Path, d.What, d.Effect)
 		switch {
 		case p.state.differs(m, d.Path):
@@ -36,6 +36,19 @@ func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) {
 			"The records stand as they should, so there is nothing to apply:\n"+strings.Join(standing, "\n")+
 				"\n\nTo fix: make sure that the domain is delegated to the zone's name servers and that they answer; SES looks again by itself.")
 	}
+}
+
+// found is the state but for the TTLs that are not ours to say: a set that
+// others use as well keeps its own.
+func (p *planning) found() drift.Found {
+	out := p.state.found()
+	for kind, r := range out.Records {
+		if !p.own.decidesTTL(kind) {
+			r.TTL = p.own.Applied.Spec.TTL
+			out.Records[kind] = r
+		}
+	}
+	return out
 }
 
 // found is the state, which holds what was found, in the words of drift.

@@ -3,6 +3,8 @@ package domain_test
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -120,5 +122,39 @@ func TestAccDomain_recordsElsewhere(t *testing.T) {
 	cli.Destroy().Want(t, 0)
 	if after := zone.Dump(); after != before || identity.Exists() {
 		t.Errorf("the zone was\n%s\nand is\n%s\nthe identity exists: %t", before, after, identity.Exists())
+	}
+}
+
+const watched = `
+resource "mailauth_domain" "this" {
+  domain = "example.org"
+  dmarc  = { policy = "none", rua = ["mailto:dmarc@example.org"] }
+}
+`
+
+// TestAccDomain_recordsShared changes a record that stands in a set with a value
+// of somebody else. The set keeps its TTL, and that is no drift.
+func TestAccDomain_recordsShared(t *testing.T) {
+	t.Parallel()
+	w := acctest.Start(t)
+	zone := w.Zone(t, "example.org", acctest.TXT("_dmarc.example.org", 60, `"other"`))
+	before := zone.Dump()
+	cli := acctest.NewCLI(t, w.Provider()+basic)
+	cli.Apply().Want(t, 0)
+	cli.Plan().Want(t, 0)
+	cli.Config(w.Provider() + watched)
+	run := cli.Apply()
+	run.Want(t, 0, "1 changed")
+	if strings.Contains(run.Output, "Drift") {
+		t.Errorf("the apply speaks of drift:\n%s", run.Output)
+	}
+	set, _ := zone.Get("_dmarc.example.org", "TXT")
+	if want := []string{`"other"`, `"v=DMARC1; p=none; rua=mailto:dmarc@example.org"`}; !slices.Equal(set.Values, want) || set.TTL != 60 {
+		t.Errorf("the set is %v, want %q with the TTL 60", set, want)
+	}
+	cli.Plan().Want(t, 0)
+	cli.Destroy().Want(t, 0)
+	if after := zone.Dump(); after != before {
+		t.Errorf("the zone was\n%s\nand is\n%s", before, after)
 	}
 }
