@@ -36,7 +36,7 @@ func chunks(text string) []string {
 	var out []string
 	for len(text) > rr.MaxCharacterString {
 		cut := rr.MaxCharacterString
-		for cut > 1 && !utf8.RuneStart(text[cut]) {
+		for cut > rr.MaxCharacterString-utf8.UTFMax && !utf8.RuneStart(text[cut]) {
 			cut--
 		}
 		out = append(out, text[:cut])
