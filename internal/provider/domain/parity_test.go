@@ -83,8 +83,7 @@ func tagsOf(model any) []string {
 // the reference that users read.
 func TestEveryAttributeIsDescribed(t *testing.T) {
 	t.Parallel()
-	var walk func(prefix string, attributes map[string]schema.Attribute)
-	walk = func(prefix string, attributes map[string]schema.Attribute) {
+	walk := func(prefix string, attributes map[string]schema.Attribute) {
 		for name, a := range attributes {
 			if a.GetMarkdownDescription() == "" && a.GetDescription() == "" && prefix+name != "timeouts" {
 				t.Errorf("%s%s has no description", prefix, name)
@@ -102,7 +101,10 @@ func TestEveryAttributeIsDescribed(t *testing.T) {
 // Terraform calls a fault of the provider.
 func TestOverlayClosesEveryUnknown(t *testing.T) {
 	t.Parallel()
-	whole := theSchema(t).Type().(types.ObjectType)
+	whole, ok := theSchema(t).Type().(types.ObjectType)
+	if !ok {
+		t.Fatal("the schema is no object")
+	}
 	plan := modelOf(t, whole, tftypes.UnknownValue)
 	actual := modelOf(t, whole, nil)
 	out := overlay(plan, actual)
