@@ -21,8 +21,8 @@ func TestMain(m *testing.M) { acctest.Main(m) }
 // named is one of the functions.
 func named(t testing.TB, name string) function.Function {
 	t.Helper()
-	for _, make := range functions.All() {
-		f := make()
+	for _, construct := range functions.All() {
+		f := construct()
 		var metadata function.MetadataResponse
 		f.Metadata(t.Context(), function.MetadataRequest{}, &metadata)
 		if metadata.Name == name {
@@ -166,11 +166,11 @@ func text(s string) attr.Value { return types.StringValue(s) }
 // TestEverythingIsDescribed: the definitions are the documentation.
 func TestEverythingIsDescribed(t *testing.T) {
 	t.Parallel()
-	for _, make := range functions.All() {
+	for _, construct := range functions.All() {
 		var metadata function.MetadataResponse
-		make().Metadata(t.Context(), function.MetadataRequest{}, &metadata)
+		construct().Metadata(t.Context(), function.MetadataRequest{}, &metadata)
 		var resp function.DefinitionResponse
-		make().Definition(t.Context(), function.DefinitionRequest{}, &resp)
+		construct().Definition(t.Context(), function.DefinitionRequest{}, &resp)
 		d := resp.Definition
 		if d.Summary == "" || strings.HasSuffix(d.Summary, ".") {
 			t.Errorf("%s has the summary %q, want a title", metadata.Name, d.Summary)

@@ -12,6 +12,10 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc/report"
 )
 
+// reportLimit is what the CLI can hold: a report of this size, some 20,000 rows,
+// keeps it busy for ten seconds and takes almost a gigabyte of memory.
+const reportLimit = 8 << 20
+
 func dmarcReportParse() function.Function {
 	return provided{
 		name: "dmarc_report_parse",
@@ -35,19 +39,19 @@ func dmarcReportParse() function.Function {
 				"  * `alignment`: numbers `both`, `dkim_only`, `spf_only` and `neither`\n" +
 				"  * `disposition`: numbers `none`, `quarantine`, `reject` and `other`\n" +
 				"  * `sources`: list of objects with `source_ip` and the same four members, those with most messages first\n\n" +
-				"What the receiver left out is null. A report of more than 32 MiB, packed or unpacked, is an error, as is a malformed one.",
+				"What the receiver left out is null. A report of more than 8 MiB, packed or unpacked, is an error, as is a malformed one.",
 			Parameters: []function.Parameter{function.StringParameter{
 				Name:                "report",
 				MarkdownDescription: "The XML of the report, `file(\"report.xml\")`, or base64 of it, plain or packed by gzip or zip: `filebase64(\"report.xml.gz\")`.",
 			}},
-			Return: function.ObjectReturn{AttributeTypes: reportTypes()},
+			Return: function.ObjectReturn{AttributeTypes: newReportShape().report.AttrTypes},
 		},
 		work: ofText(func(text string) (any, []problem) {
-			feedback, err := report.Read(reportSource(text), report.DefaultLimit)
+			feedback, err := report.Read(reportSource(text), reportLimit)
 			if err != nil {
 				return nil, []problem{reportProblem(err)}
 			}
-			return reportApart(feedback), nil
+			return newReportShape().apart(feedback), nil
 		}),
 	}
 }
@@ -71,7 +75,7 @@ func reportProblem(err error) problem {
 		return problem{what: fmt.Sprintf("neither XML nor base64: %v", err),
 			fix: `pass file("report.xml"), or filebase64("report.xml.gz") for a packed report`}
 	case errors.Is(err, report.ErrTooLarge):
-		return problem{what: fmt.Sprintf("%v of %d MiB", err, report.DefaultLimit>>20), fix: "read it with another program"}
+		return problem{what: fmt.Sprintf("%v of %d MiB", err, reportLimit>>20), fix: "read it with another program"}
 	case errors.Is(err, report.ErrContainer):
 		return problem{what: err.Error(), fix: `pass the file as it came, filebase64("report.xml.gz") or filebase64("report.zip"), or unpack it and pass file("report.xml")`}
 	}

@@ -7,232 +7,179 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc/report"
 )
 
-// reportObject is an aggregate report as Terraform sees it.
-type reportObject struct {
-	Organization     *string   `tfsdk:"organization"`
-	Email            *string   `tfsdk:"email"`
-	ExtraContactInfo *string   `tfsdk:"extra_contact_info"`
-	Generator        *string   `tfsdk:"generator"`
-	ReportID         *string   `tfsdk:"report_id"`
-	Begin            *string   `tfsdk:"begin"`
-	End              *string   `tfsdk:"end"`
-	Errors           []string  `tfsdk:"errors"`
-	PolicyPublished  published `tfsdk:"policy_published"`
-	Rows             []row     `tfsdk:"rows"`
-	Totals           totals    `tfsdk:"totals"`
+// values are the members of an object. Reports have rows by the thousands, for
+// which the framework's way from a struct to an object costs too much: it
+// compiles a regular expression for each field.
+type values map[string]attr.Value
+
+// reportShape is the types of the objects in a report.
+type reportShape struct {
+	report, policy, row, reason, dkim, spf types.ObjectType
+	totals, source, alignment, disposition types.ObjectType
 }
 
-type published struct {
-	Domain            *string  `tfsdk:"domain"`
-	Policy            *string  `tfsdk:"policy"`
-	SubdomainPolicy   *string  `tfsdk:"subdomain_policy"`
-	NonexistentPolicy *string  `tfsdk:"nonexistent_subdomain_policy"`
-	AlignmentDKIM     *string  `tfsdk:"alignment_dkim"`
-	AlignmentSPF      *string  `tfsdk:"alignment_spf"`
-	FailureOptions    []string `tfsdk:"failure_options"`
-	Testing           bool     `tfsdk:"testing"`
-	Percent           *int     `tfsdk:"percent"`
-	DiscoveryMethod   *string  `tfsdk:"discovery_method"`
-}
+func newReportShape() reportShape {
+	s := reportShape{
+		policy: members(types.StringType, "domain", "policy", "subdomain_policy", "nonexistent_subdomain_policy", "alignment_dkim", "alignment_spf", "discovery_method"),
+		row:    members(types.StringType, "source_ip", "disposition", "header_from", "envelope_from", "envelope_to"),
+		reason: members(types.StringType, "type", "comment"),
+		dkim:   members(types.StringType, "domain", "selector", "result", "human_result"),
+		spf:    members(types.StringType, "domain", "scope", "result", "human_result"),
 
-type row struct {
-	SourceIP     string       `tfsdk:"source_ip"`
-	Count        int64        `tfsdk:"count"`
-	Disposition  *string      `tfsdk:"disposition"`
-	DKIMAligned  bool         `tfsdk:"dkim_aligned"`
-	SPFAligned   bool         `tfsdk:"spf_aligned"`
-	HeaderFrom   *string      `tfsdk:"header_from"`
-	EnvelopeFrom *string      `tfsdk:"envelope_from"`
-	EnvelopeTo   *string      `tfsdk:"envelope_to"`
-	Reasons      []reason     `tfsdk:"reasons"`
-	DKIM         []dkimResult `tfsdk:"dkim"`
-	SPF          []spfResult  `tfsdk:"spf"`
-}
-
-type reason struct {
-	Type    *string `tfsdk:"type"`
-	Comment *string `tfsdk:"comment"`
-}
-
-type dkimResult struct {
-	Domain      *string `tfsdk:"domain"`
-	Selector    *string `tfsdk:"selector"`
-	Result      *string `tfsdk:"result"`
-	HumanResult *string `tfsdk:"human_result"`
-}
-
-type spfResult struct {
-	Domain      *string `tfsdk:"domain"`
-	Scope       *string `tfsdk:"scope"`
-	Result      *string `tfsdk:"result"`
-	HumanResult *string `tfsdk:"human_result"`
-}
-
-type totals struct {
-	Messages    int64       `tfsdk:"messages"`
-	Aligned     int64       `tfsdk:"aligned"`
-	Alignment   alignment   `tfsdk:"alignment"`
-	Disposition disposition `tfsdk:"disposition"`
-	Sources     []source    `tfsdk:"sources"`
-}
-
-type source struct {
-	SourceIP    string      `tfsdk:"source_ip"`
-	Messages    int64       `tfsdk:"messages"`
-	Aligned     int64       `tfsdk:"aligned"`
-	Alignment   alignment   `tfsdk:"alignment"`
-	Disposition disposition `tfsdk:"disposition"`
-}
-
-type alignment struct {
-	Both     int64 `tfsdk:"both"`
-	DKIMOnly int64 `tfsdk:"dkim_only"`
-	SPFOnly  int64 `tfsdk:"spf_only"`
-	Neither  int64 `tfsdk:"neither"`
-}
-
-type disposition struct {
-	None       int64 `tfsdk:"none"`
-	Quarantine int64 `tfsdk:"quarantine"`
-	Reject     int64 `tfsdk:"reject"`
-	Other      int64 `tfsdk:"other"`
-}
-
-func reportTypes() map[string]attr.Type {
-	of := func(typ attr.Type, names ...string) types.ObjectType {
-		out := map[string]attr.Type{}
-		for _, name := range names {
-			out[name] = typ
-		}
-		return types.ObjectType{AttrTypes: out}
+		totals:      members(types.Int64Type, "messages", "aligned"),
+		source:      members(types.Int64Type, "messages", "aligned"),
+		alignment:   members(types.Int64Type, "both", "dkim_only", "spf_only", "neither"),
+		disposition: members(types.Int64Type, "none", "quarantine", "reject", "other"),
+		report:      members(types.StringType, "organization", "email", "extra_contact_info", "generator", "report_id", "begin", "end"),
 	}
-	list := func(element attr.Type) attr.Type { return types.ListType{ElemType: element} }
+	s.policy.AttrTypes["failure_options"] = listOf(types.StringType)
+	s.policy.AttrTypes["testing"] = types.BoolType
+	s.policy.AttrTypes["percent"] = types.Int64Type
 
-	policy := of(types.StringType, "domain", "policy", "subdomain_policy", "nonexistent_subdomain_policy", "alignment_dkim", "alignment_spf", "discovery_method")
-	policy.AttrTypes["failure_options"] = list(types.StringType)
-	policy.AttrTypes["testing"] = types.BoolType
-	policy.AttrTypes["percent"] = types.Int64Type
+	s.row.AttrTypes["count"] = types.Int64Type
+	s.row.AttrTypes["dkim_aligned"], s.row.AttrTypes["spf_aligned"] = types.BoolType, types.BoolType
+	s.row.AttrTypes["reasons"], s.row.AttrTypes["dkim"], s.row.AttrTypes["spf"] = listOf(s.reason), listOf(s.dkim), listOf(s.spf)
 
-	row := of(types.StringType, "source_ip", "disposition", "header_from", "envelope_from", "envelope_to")
-	row.AttrTypes["count"] = types.Int64Type
-	row.AttrTypes["dkim_aligned"] = types.BoolType
-	row.AttrTypes["spf_aligned"] = types.BoolType
-	row.AttrTypes["reasons"] = list(of(types.StringType, "type", "comment"))
-	row.AttrTypes["dkim"] = list(of(types.StringType, "domain", "selector", "result", "human_result"))
-	row.AttrTypes["spf"] = list(of(types.StringType, "domain", "scope", "result", "human_result"))
+	s.totals.AttrTypes["alignment"], s.source.AttrTypes["alignment"] = s.alignment, s.alignment
+	s.totals.AttrTypes["disposition"], s.source.AttrTypes["disposition"] = s.disposition, s.disposition
+	s.source.AttrTypes["source_ip"] = types.StringType
+	s.totals.AttrTypes["sources"] = listOf(s.source)
 
-	tally := func() types.ObjectType {
-		out := of(types.Int64Type, "messages", "aligned")
-		out.AttrTypes["alignment"] = of(types.Int64Type, "both", "dkim_only", "spf_only", "neither")
-		out.AttrTypes["disposition"] = of(types.Int64Type, "none", "quarantine", "reject", "other")
-		return out
-	}
-	sum, source := tally(), tally()
-	source.AttrTypes["source_ip"] = types.StringType
-	sum.AttrTypes["sources"] = list(source)
-
-	all := of(types.StringType, "organization", "email", "extra_contact_info", "generator", "report_id", "begin", "end").AttrTypes
-	all["errors"] = list(types.StringType)
-	all["policy_published"], all["rows"], all["totals"] = policy, list(row), sum
-	return all
+	s.report.AttrTypes["errors"] = listOf(types.StringType)
+	s.report.AttrTypes["policy_published"], s.report.AttrTypes["rows"], s.report.AttrTypes["totals"] = s.policy, listOf(s.row), s.totals
+	return s
 }
 
-// reportApart is a report as an object.
-func reportApart(f report.Feedback) reportObject {
+// members is the type of an object whose members are all of one type.
+func members(typ attr.Type, names ...string) types.ObjectType {
+	out := map[string]attr.Type{}
+	for _, name := range names {
+		out[name] = typ
+	}
+	return types.ObjectType{AttrTypes: out}
+}
+
+func listOf(element attr.Type) types.ListType { return types.ListType{ElemType: element} }
+
+func objectValue(typ types.ObjectType, members values) attr.Value {
+	return types.ObjectValueMust(typ.AttrTypes, members)
+}
+
+// list is a list of what each element is made into.
+func list[E any](typ attr.Type, elements []E, value func(E) attr.Value) attr.Value {
+	out := make([]attr.Value, len(elements))
+	for i, e := range elements {
+		out[i] = value(e)
+	}
+	return types.ListValueMust(typ, out)
+}
+
+// apart is a report as an object.
+func (s reportShape) apart(f report.Feedback) attr.Value {
 	m := f.Metadata
-	out := reportObject{
-		Organization: unless(m.OrgName, ""), Email: unless(m.Email, ""), ExtraContactInfo: unless(m.ExtraContactInfo, ""),
-		Generator: unless(m.Generator, ""), ReportID: unless(m.ReportID, ""),
-		Begin: instant(m.Begin), End: instant(m.End),
-		Errors: append([]string{}, m.Errors...), PolicyPublished: policyApart(f.Policy),
-		Rows: []row{}, Totals: totalsApart(f.Totals()),
+	return objectValue(s.report, values{
+		"organization": orNull(m.OrgName), "email": orNull(m.Email), "extra_contact_info": orNull(m.ExtraContactInfo),
+		"generator": orNull(m.Generator), "report_id": orNull(m.ReportID),
+		"begin": instant(m.Begin), "end": instant(m.End),
+		"errors":           list(types.StringType, m.Errors, stringValue),
+		"policy_published": s.policyApart(f.Policy),
+		"rows":             list(s.row, f.Rows, s.rowApart),
+		"totals":           s.totalsApart(f.Totals()),
+	})
+}
+
+func stringValue(text string) attr.Value { return types.StringValue(text) }
+
+// orNull is what the receiver said, null where it said nothing.
+func orNull(text string) basetypes.StringValue {
+	if text == "" {
+		return types.StringNull()
 	}
-	for _, r := range f.Rows {
-		out.Rows = append(out.Rows, rowApart(r))
-	}
-	return out
+	return types.StringValue(text)
 }
 
 // instant is a time as Terraform's timestamp functions take it, null where
 // there is none or none that they take: some receivers count milliseconds.
-func instant(t time.Time) *string {
+func instant(t time.Time) attr.Value {
 	if t.IsZero() || t.Year() < 0 || t.Year() > 9999 {
-		return nil
+		return types.StringNull()
 	}
-	text := t.Format(time.RFC3339)
-	return &text
+	return types.StringValue(t.Format(time.RFC3339))
 }
 
-func policyApart(p report.Policy) published {
-	out := published{
-		Domain: unless(p.Domain, ""), Policy: unless(p.P, ""), SubdomainPolicy: unless(p.SP, ""), NonexistentPolicy: unless(p.NP, ""),
-		AlignmentDKIM: mode(p.ADKIM), AlignmentSPF: mode(p.ASPF),
-		Testing: p.Testing, DiscoveryMethod: unless(p.DiscoveryMethod, ""),
-	}
+func (s reportShape) policyApart(p report.Policy) attr.Value {
+	var options attr.Value = types.ListNull(types.StringType)
 	if p.FO != "" {
-		out.FailureOptions = strings.Split(p.FO, ":")
+		options = list(types.StringType, strings.Split(p.FO, ":"), stringValue)
 	}
+	percent := types.Int64Null()
 	// Nothing depends on what a receiver copied out of a historic tag: what is
 	// no number is as good as absent.
-	if n, err := strconv.Atoi(p.Percent); err == nil {
-		out.Percent = &n
+	if n, err := strconv.ParseInt(p.Percent, 10, 64); err == nil {
+		percent = types.Int64Value(n)
 	}
-	return out
+	return objectValue(s.policy, values{
+		"domain": orNull(p.Domain), "policy": orNull(p.P), "subdomain_policy": orNull(p.SP), "nonexistent_subdomain_policy": orNull(p.NP),
+		"alignment_dkim": mode(p.ADKIM), "alignment_spf": mode(p.ASPF), "failure_options": options,
+		"testing": types.BoolValue(p.Testing), "percent": percent, "discovery_method": orNull(p.DiscoveryMethod),
+	})
 }
 
 // mode is an alignment mode in the words of dmarc_parse, or in the receiver's
 // own.
-func mode(letter string) *string {
+func mode(letter string) attr.Value {
 	switch letter {
 	case "r":
-		return unless(relaxed, "")
+		return types.StringValue(relaxed)
 	case "s":
-		return unless(strict, "")
+		return types.StringValue(strict)
 	}
-	return unless(letter, "")
+	return orNull(letter)
 }
 
-func rowApart(r report.Row) row {
-	out := row{
-		SourceIP: r.SourceIP.String(), Count: r.Count, Disposition: unless(string(r.Disposition), ""),
-		DKIMAligned: r.DKIMAligned, SPFAligned: r.SPFAligned,
-		HeaderFrom: unless(r.HeaderFrom, ""), EnvelopeFrom: unless(r.EnvelopeFrom, ""), EnvelopeTo: unless(r.EnvelopeTo, ""),
-		Reasons: []reason{}, DKIM: []dkimResult{}, SPF: []spfResult{},
-	}
-	for _, why := range r.Reasons {
-		out.Reasons = append(out.Reasons, reason{unless(why.Type, ""), unless(why.Comment, "")})
-	}
-	for _, d := range r.DKIM {
-		out.DKIM = append(out.DKIM, dkimResult{unless(d.Domain, ""), unless(d.Selector, ""), unless(d.Result, ""), unless(d.HumanResult, "")})
-	}
-	for _, s := range r.SPF {
-		out.SPF = append(out.SPF, spfResult{unless(s.Domain, ""), unless(s.Scope, ""), unless(s.Result, ""), unless(s.HumanResult, "")})
-	}
-	return out
+func (s reportShape) rowApart(r report.Row) attr.Value {
+	return objectValue(s.row, values{
+		"source_ip": types.StringValue(r.SourceIP.String()), "count": types.Int64Value(r.Count), "disposition": orNull(string(r.Disposition)),
+		"dkim_aligned": types.BoolValue(r.DKIMAligned), "spf_aligned": types.BoolValue(r.SPFAligned),
+		"header_from": orNull(r.HeaderFrom), "envelope_from": orNull(r.EnvelopeFrom), "envelope_to": orNull(r.EnvelopeTo),
+		"reasons": list(s.reason, r.Reasons, func(why report.Reason) attr.Value {
+			return objectValue(s.reason, values{"type": orNull(why.Type), "comment": orNull(why.Comment)})
+		}),
+		"dkim": list(s.dkim, r.DKIM, func(d report.DKIMResult) attr.Value {
+			return objectValue(s.dkim, values{"domain": orNull(d.Domain), "selector": orNull(d.Selector), "result": orNull(d.Result), "human_result": orNull(d.HumanResult)})
+		}),
+		"spf": list(s.spf, r.SPF, func(d report.SPFResult) attr.Value {
+			return objectValue(s.spf, values{"domain": orNull(d.Domain), "scope": orNull(d.Scope), "result": orNull(d.Result), "human_result": orNull(d.HumanResult)})
+		}),
+	})
 }
 
-func totalsApart(t report.Totals) totals {
-	out := totals{
-		Messages: t.Messages, Aligned: t.Aligned(),
-		Alignment: alignmentApart(t.Tally), Disposition: dispositionApart(t.Tally), Sources: []source{},
-	}
-	for _, s := range t.Sources {
-		out.Sources = append(out.Sources, source{
-			SourceIP: s.IP.String(), Messages: s.Messages, Aligned: s.Aligned(),
-			Alignment: alignmentApart(s.Tally), Disposition: dispositionApart(s.Tally),
-		})
-	}
-	return out
+func (s reportShape) totalsApart(t report.Totals) attr.Value {
+	sum := s.tally(t.Tally)
+	sum["sources"] = list(s.source, t.Sources, func(source report.Source) attr.Value {
+		one := s.tally(source.Tally)
+		one["source_ip"] = types.StringValue(source.IP.String())
+		return objectValue(s.source, one)
+	})
+	return objectValue(s.totals, sum)
 }
 
-func alignmentApart(t report.Tally) alignment {
-	return alignment{Both: t.Both, DKIMOnly: t.DKIMOnly, SPFOnly: t.SPFOnly, Neither: t.Neither}
-}
-
-func dispositionApart(t report.Tally) disposition {
-	return disposition{None: t.None, Quarantine: t.Quarantined, Reject: t.Rejected, Other: t.Other}
+// tally is what totals and sources have in common.
+func (s reportShape) tally(t report.Tally) values {
+	return values{
+		"messages": types.Int64Value(t.Messages), "aligned": types.Int64Value(t.Aligned()),
+		"alignment": objectValue(s.alignment, values{
+			"both": types.Int64Value(t.Both), "dkim_only": types.Int64Value(t.DKIMOnly),
+			"spf_only": types.Int64Value(t.SPFOnly), "neither": types.Int64Value(t.Neither),
+		}),
+		"disposition": objectValue(s.disposition, values{
+			"none": types.Int64Value(t.None), "quarantine": types.Int64Value(t.Quarantined),
+			"reject": types.Int64Value(t.Rejected), "other": types.Int64Value(t.Other),
+		}),
+	}
 }

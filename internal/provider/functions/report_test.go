@@ -101,7 +101,7 @@ func TestDMARCReportParse_refuses(t *testing.T) {
 		"another document":                    {"<html></html>", `dmarc report: malformed: line 1, column 7: the root element is "html" instead of "feedback"` + pass},
 		"a number that is none, by its place": {strings.Replace(aggregate, "<count>10</count>", "<count>ten</count>", 1), `dmarc report: malformed: line 6, column 64: record 1: count "ten" is no number of messages` + pass},
 		"a damaged archive":                   {"UEsDBAAA", "dmarc report: unreadable container: zip: not a valid zip file" + unpack},
-		"more than is good":                   {packed(t, "<feedback>"+strings.Repeat(" ", 33<<20)), "dmarc report: larger than the limit of 32 MiB. To fix: read it with another program"},
+		"more than is good":                   {packed(t, "<feedback>"+strings.Repeat(" ", 9<<20)), "dmarc report: larger than the limit of 8 MiB. To fix: read it with another program"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
