@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/base64"
@@ -59,6 +60,24 @@ func packed(t *testing.T, text string) string {
 	return base64.StdEncoding.EncodeToString(b.Bytes())
 }
 
+// zipped is a text as the one file of an archive, in base64.
+func zipped(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	f, err := w.Create("report.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return base64.StdEncoding.EncodeToString(b.Bytes())
+}
+
 func TestDMARCReportParse(t *testing.T) {
 	t.Parallel()
 	for name, input := range map[string]string{
@@ -66,6 +85,7 @@ func TestDMARCReportParse(t *testing.T) {
 		"XML behind a byte order mark": "\ufeff\n" + aggregate,
 		"XML in base64":                base64.StdEncoding.EncodeToString([]byte(aggregate)),
 		"gzip in base64":               packed(t, aggregate),
+		"zip in base64":                zipped(t, aggregate),
 		"base64 with line breaks":      strings.Join(strings.SplitAfter(packed(t, aggregate), "A"), "\r\n") + "\n",
 	} {
 		t.Run(name, func(t *testing.T) {
