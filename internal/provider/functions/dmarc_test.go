@@ -18,7 +18,7 @@ func TestDMARCParse(t *testing.T) {
 			"record": "v=DMARC1; p=none", "policy": "none", "subdomain_policy": null, "nonexistent_subdomain_policy": null,
 			"alignment_dkim": "relaxed", "alignment_spf": "relaxed", "rua": null, "ruf": null, "failure_options": null,
 			"testing": false, "percent": null, "report_interval": null, "psd": null, "unknown_tags": null}`},
-		"every tag has its member": {"v=DMARC1;p=Reject;sp=quarantine;np=none;adkim=s;aspf=S;rua=mailto:b@example.org,mailto:a@example.org!10m;ruf=mailto:c@example.org;fo=1:d;t=y;pct=50;ri=3600;rf=afrf;psd=n;Zed=1;abc=x y;", `{
+		"every tag has its member": {"v=DMARC1;p=Reject;sp=quarantine;np=none;adkim=s;aspf=S;rua=mailto:b@example.org,mailto:a@example.org!10m;ruf=mailto:c@example.org;fo=1:d;t=y;pct=50;ri=3600;rf=afrf;psd=n;abc=x y;Zed=1;", `{
 			"record": "v=DMARC1; p=reject; sp=quarantine; np=none; adkim=s; aspf=s; fo=1:d; rua=mailto:b@example.org,mailto:a@example.org!10m; ruf=mailto:c@example.org; psd=n; t=y; pct=50; ri=3600; Zed=1; abc=x y",
 			"policy": "reject", "subdomain_policy": "quarantine", "nonexistent_subdomain_policy": "none",
 			"alignment_dkim": "strict", "alignment_spf": "strict",
@@ -103,11 +103,12 @@ func TestDMARCRender_refuses(t *testing.T) {
 		"an address that smuggles a tag in":  {`{"policy": "reject", "ruf": ["mailto:a@example.org;sp=none"]}`, `ruf[0]: found ";" in "mailto:a@example.org;sp=none". To fix: write each address as an element of its own, and %3B for the character itself`},
 		"two addresses in one":               {`{"policy": "none", "rua": ["mailto:a@example.org,mailto:b@example.org"]}`, `rua[0]: found "," in "mailto:a@example.org,mailto:b@example.org". To fix: write each address as an element of its own, and %2C for the character itself`},
 		"a failure option twice, or unknown": {`{"policy": "none", "failure_options": ["1", "1", "x"]}`, "2 problems.\n\nfailure_options[1]: found \"1\". To fix: write each of \"0\", \"1\", \"d\" and \"s\" at most once.\n\nfailure_options[2]: found \"x\". To fix: write each of \"0\", \"1\", \"d\" and \"s\" at most once"},
-		"unknown tags that are known, or none": {`{"policy": "none", "unknown_tags": {"P": "none", "a b": "c", "d": "e;p=none", "f": 1}}`, "4 problems.\n\n" +
+		"unknown tags that are known, or none": {`{"policy": "none", "unknown_tags": {"P": "none", "a b": "c", "d": "e;p=none", "f": 1, "g": " x"}}`, "5 problems.\n\n" +
 			"unknown_tags.P: DMARC knows this tag. To fix: write the member for it.\n\n" +
 			"unknown_tags.a b: it is not a tag name. To fix: write a letter, then letters, digits and underscores.\n\n" +
 			"unknown_tags.d: found \"e;p=none\". To fix: write printable ASCII without semicolons, and without spaces around it.\n\n" +
-			"unknown_tags.f: found the number 1. To fix: write a string"},
+			"unknown_tags.f: found the number 1. To fix: write a string.\n\n" +
+			"unknown_tags.g: found \" x\". To fix: write printable ASCII without semicolons, and without spaces around it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
