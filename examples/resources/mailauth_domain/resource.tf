@@ -11,13 +11,11 @@ resource "mailauth_domain" "enforced" {
   mail_from = {
     domain                 = "bounce.shop.example.org"
     behavior_on_mx_failure = "REJECT_MESSAGE"
-    spf                    = "v=spf1 include:amazonses.com -all"
   }
 
   dmarc = {
-    policy         = "quarantine"
-    alignment_dkim = "strict"
-    rua            = ["mailto:dmarc@example.org"]
+    policy = "quarantine"
+    rua    = ["mailto:dmarc@example.org"]
   }
 
   tags = {
