@@ -146,7 +146,7 @@ func (m *model) inferTexts(seen reconcile.Observation) {
 		return
 	}
 	m.dmarc.fill(texts[0])
-	if !dmarc.Equal(m.dmarc.text(), texts[0]) {
+	if r, err := dmarc.Parse(texts[0]); err != nil || len(r.Unknown) > 0 || !dmarc.Equal(m.dmarc.text(), texts[0]) {
 		// The attributes cannot say all of it, such as a tag nobody defines.
 		m.dmarc = noDMARC()
 		m.dmarc.Enabled, m.dmarc.Record = types.BoolValue(true), mailtext.OfDMARC(texts[0])
