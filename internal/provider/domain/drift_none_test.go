@@ -77,7 +77,7 @@ func TestAccDomain_driftByOthers(t *testing.T) {
 	ours := `"v=DMARC1; p=reject; rua=mailto:dmarc@example.org"`
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: acctest.Factories(),
-		CheckDestroy: resource.ComposeTestCheckFunc(acctest.Gone(s.identity), s.sets(6+4-4+1),
+		CheckDestroy: resource.ComposeTestCheckFunc(acctest.Gone(s.identity), s.sets(7),
 			acctest.Published(s.zone, "_dmarc.example.org", "TXT", `"verify=1"`), s.ttls(900, "TXT _dmarc.example.org")),
 		Steps: []resource.TestStep{
 			step(s.config(guarded), plancheck.ResourceActionCreate),

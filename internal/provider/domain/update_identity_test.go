@@ -72,9 +72,9 @@ func TestAccDomain_updateKeyLength(t *testing.T) {
 	s.test(t,
 		step(s.config(), plancheck.ResourceActionCreate, length("RSA_2048_BIT")),
 		step(s.config(`dkim = { key_length = "RSA_1024_BIT" }`), plancheck.ResourceActionUpdate,
-			length("RSA_1024_BIT"), acctest.PublishesDKIM(s.zone, s.identity), acctest.Verified(s.identity), s.sets(6+4+2)),
+			length("RSA_1024_BIT"), acctest.PublishesDKIM(s.zone, s.identity), acctest.Verified(s.identity), s.sets(12)),
 		after(t, tomorrow, step(s.config(), plancheck.ResourceActionUpdate,
-			length("RSA_2048_BIT"), acctest.PublishesDKIM(s.zone, s.identity), acctest.Verified(s.identity), s.sets(6+4+2))),
+			length("RSA_2048_BIT"), acctest.PublishesDKIM(s.zone, s.identity), acctest.Verified(s.identity), s.sets(12))),
 	)
 }
 
