@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
@@ -20,6 +21,9 @@ type Identities interface {
 	// answered from one listing for the whole process where that is allowed, so
 	// it is good for a look before a plan, not for a decision to write.
 	Exists(ctx context.Context, domain rr.Name) (bool, error)
+	// List goes through all domains of this region, addresses left out, and asks
+	// for more of them only as far as it is followed. It ends with an error.
+	List(ctx context.Context) iter.Seq2[rr.Name, error]
 	// Create makes the identity with Easy DKIM, or returns ErrExists. What it
 	// returns has the tokens.
 	Create(ctx context.Context, identity NewIdentity) (Identity, error)

@@ -3,6 +3,7 @@ package ses
 import (
 	"context"
 	"errors"
+	"iter"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -47,24 +48,42 @@ func (i *Identities) Exists(ctx context.Context, domain rr.Name) (bool, error) {
 
 func (i *Identities) list(ctx context.Context) (listing, error) {
 	out := listing{domains: map[rr.Name]bool{}}
-	input := &sesv2.ListEmailIdentitiesInput{PageSize: aws.Int32(pageSize)}
-	for {
-		page, err := send(ctx, i, "ListEmailIdentities", everyDomain, i.client.ListEmailIdentities, input)
+	for domain, err := range i.List(ctx) {
 		if denied(err) {
 			return listing{denied: true}, nil
 		}
 		if err != nil {
 			return listing{}, err
 		}
-		for _, identity := range page.EmailIdentities {
-			if identity.IdentityType != types.IdentityTypeEmailAddress {
-				out.domains[canonical(aws.ToString(identity.IdentityName))] = true
+		out.domains[domain] = true
+	}
+	return out, nil
+}
+
+// List goes through all domains of this region in the order of SES, and ends
+// with an error. A page is asked for when the one before it is used up.
+func (i *Identities) List(ctx context.Context) iter.Seq2[rr.Name, error] {
+	return func(yield func(rr.Name, error) bool) {
+		input := &sesv2.ListEmailIdentitiesInput{PageSize: aws.Int32(pageSize)}
+		for {
+			page, err := send(ctx, i, "ListEmailIdentities", everyDomain, i.client.ListEmailIdentities, input)
+			if err != nil {
+				yield("", err)
+				return
 			}
+			for _, identity := range page.EmailIdentities {
+				if identity.IdentityType == types.IdentityTypeEmailAddress {
+					continue
+				}
+				if !yield(canonical(aws.ToString(identity.IdentityName)), nil) {
+					return
+				}
+			}
+			if aws.ToString(page.NextToken) == "" {
+				return
+			}
+			input.NextToken = page.NextToken
 		}
-		if aws.ToString(page.NextToken) == "" {
-			return out, nil
-		}
-		input.NextToken = page.NextToken
 	}
 }
 

@@ -1,6 +1,7 @@
 package ses_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -106,5 +107,44 @@ func TestListingKnowsOwnWrites(t *testing.T) {
 	}
 	if listings := world.Calls()["ses:ListEmailIdentities"]; listings != 1 {
 		t.Errorf("listed %d times, want once", listings)
+	}
+}
+
+// TestListGoesNoFurtherThanFollowed: a page is not asked for unless something
+// of it is wanted.
+func TestListGoesNoFurtherThanFollowed(t *testing.T) {
+	t.Parallel()
+	world := fakeaws.New(fakeaws.Options{})
+	create(t, world, "bob@mail.example.org")
+	for n := range 1500 {
+		create(t, world, rr.Name(fmt.Sprintf("d%04d.example.org", n)))
+	}
+	for _, tc := range []struct{ take, pages int }{{1, 1}, {1400, 2}, {1501, 2}} {
+		world.ResetCalls()
+		taken := map[rr.Name]bool{}
+		for name, err := range over(world).List(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			taken[name] = true
+			if len(taken) == tc.take {
+				break
+			}
+		}
+		if pages := world.Calls()["ses:ListEmailIdentities"]; pages != tc.pages || len(taken) != min(tc.take, 1500) || taken["bob@mail.example.org"] {
+			t.Errorf("read %d domains of %d pages, want %d of %d", len(taken), pages, tc.take, tc.pages)
+		}
+	}
+}
+
+func TestListThatIsDenied(t *testing.T) {
+	t.Parallel()
+	world := fakeaws.New(fakeaws.Options{})
+	world.Account(accountID).Deny("ses:ListEmailIdentities")
+	for _, err := range over(world).List(t.Context()) {
+		var api *reconcile.APIError
+		if !errors.As(err, &api) || api.Operation != "ListEmailIdentities" || api.Code != "AccessDeniedException" {
+			t.Errorf("got %v, want that listing is denied", err)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package reconciletest
 import (
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"sync"
@@ -85,6 +86,29 @@ func (i *Identities) Exists(ctx context.Context, domain rr.Name) (bool, error) {
 		defer i.mu.Unlock()
 		return i.identities[domain] != nil, nil
 	})
+}
+
+// List implements reconcile.Identities.
+func (i *Identities) List(ctx context.Context) iter.Seq2[rr.Name, error] {
+	return func(yield func(rr.Name, error) bool) {
+		names, err := call(i.calls, "List", func() ([]rr.Name, error) {
+			if err := ctx.Err(); err != nil {
+				return nil, noAnswer("SES", "ListEmailIdentities", "*", err)
+			}
+			i.mu.Lock()
+			defer i.mu.Unlock()
+			return slices.Sorted(maps.Keys(i.identities)), nil
+		})
+		if err != nil {
+			yield("", err)
+			return
+		}
+		for _, name := range names {
+			if !yield(name, nil) {
+				return
+			}
+		}
+	}
 }
 
 // Create implements reconcile.Identities.

@@ -1,6 +1,7 @@
 package reconciletest
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -40,6 +41,8 @@ func RunIdentities(t *testing.T, newIdentities IdentitiesFunc) {
 		"a key length is changed, and its tokens are told":        changesKeyLength,
 		"Easy DKIM is started again with the length that is set":  restarts,
 		"whether an identity exists is known":                     exists,
+		"all domains are listed, once each":                       lists,
+		"a listing ends with an error":                            listsNothing,
 		"the ARN names the identity":                              namesARN,
 		"an identity that is gone is changed by nobody, silently": changesNothingGone,
 	} {
@@ -221,6 +224,55 @@ func exists(t *testing.T, identities reconcile.Identities) {
 		if got, err := identities.Exists(t.Context(), name); err != nil || got != want {
 			t.Errorf("Exists(%s) = %t, %v, want %t", name, got, err, want)
 		}
+	}
+}
+
+func lists(t *testing.T, identities reconcile.Identities) {
+	if got := listed(t, identities); len(got) != 0 {
+		t.Errorf("List = %q before anything is made", got)
+	}
+	made(t, identities)
+	_, err := identities.Create(t.Context(), reconcile.NewIdentity{Domain: otherDomain, KeyLength: rsa2048})
+	ok(t, "Create", err)
+	if got, want := listed(t, identities), []rr.Name{otherDomain, domain}; !slices.Equal(got, want) {
+		t.Errorf("List = %q, want %q", got, want)
+	}
+	ok(t, "Delete", identities.Delete(t.Context(), otherDomain))
+	if got, want := listed(t, identities), []rr.Name{domain}; !slices.Equal(got, want) {
+		t.Errorf("List = %q, want %q", got, want)
+	}
+	for _, err := range identities.List(t.Context()) {
+		ok(t, "List", err)
+		break
+	}
+}
+
+// listed is everything that List goes through, in order of name.
+func listed(t *testing.T, identities reconcile.Identities) []rr.Name {
+	t.Helper()
+	var out []rr.Name
+	for name, err := range identities.List(t.Context()) {
+		ok(t, "List", err)
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func listsNothing(t *testing.T, identities reconcile.Identities) {
+	made(t, identities)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var errs []error
+	for name, err := range identities.List(ctx) {
+		if name != "" {
+			t.Errorf("List = %q though it was cancelled", name)
+		}
+		errs = append(errs, err)
+	}
+	var api *reconcile.APIError
+	if len(errs) != 1 || !errors.As(errs[0], &api) {
+		t.Errorf("List = %v, want one *APIError", errs)
 	}
 }
 
