@@ -29,6 +29,12 @@ type World struct {
 func Start(t *testing.T, options ...func(*fakeaws.Options)) *World {
 	t.Helper()
 	NeedCLI(t)
+	return StartWithoutCLI(t, options...)
+}
+
+// StartWithoutCLI is Start for a test that drives the provider itself.
+func StartWithoutCLI(t *testing.T, options ...func(*fakeaws.Options)) *World {
+	t.Helper()
 	var o fakeaws.Options
 	for _, option := range options {
 		option(&o)

@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,9 +46,10 @@ const source = "mailauth/mailauth"
 // a dozen commands for each step; what one of them costs, says and exits with
 // is for this to tell.
 type CLI struct {
-	t   *testing.T
-	dir string
-	env []string
+	t       *testing.T
+	program string
+	dir     string
+	env     []string
 }
 
 // NewCLI writes a configuration into a new folder. The package of the test has
@@ -55,7 +57,7 @@ type CLI struct {
 func NewCLI(t *testing.T, config string) *CLI {
 	t.Helper()
 	NeedCLI(t)
-	c := &CLI{t: t, dir: t.TempDir()}
+	c := &CLI{t: t, program: cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform"), dir: t.TempDir()}
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatalf("find the program of the test: %v", err)
@@ -69,6 +71,23 @@ func NewCLI(t *testing.T, config string) *CLI {
 	c.Env("PATH="+os.Getenv("PATH"), "HOME="+c.dir, "TMPDIR="+c.dir, "CHECKPOINT_DISABLE=1",
 		"TF_CLI_CONFIG_FILE="+filepath.Join(c.dir, "cli.tfrc"), "AWS_EC2_METADATA_DISABLED=true")
 	c.Config(config)
+	return c
+}
+
+// queryCLI names a Terraform that has the command query, which the one that all
+// tests run with need not have.
+const queryCLI = "MAILAUTH_QUERY_TERRAFORM"
+
+// NewQueryCLI is NewCLI with a CLI for queries. It skips a test where none is
+// given.
+func NewQueryCLI(t *testing.T, config string) *CLI {
+	t.Helper()
+	program := os.Getenv(queryCLI)
+	if program == "" {
+		t.Skip(queryCLI + " is not set: queries need a Terraform 1.14 or later, and it says the path of one")
+	}
+	c := NewCLI(t, config)
+	c.program = program
 	return c
 }
 
@@ -117,18 +136,14 @@ func (c *CLI) Destroy(args ...string) Run {
 // Run runs a command of the CLI.
 func (c *CLI) Run(command string, args ...string) Run {
 	c.t.Helper()
-	name := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if name == "" {
-		name = "terraform"
-	}
-	cmd := exec.CommandContext(c.t.Context(), name, append([]string{command, "-no-color"}, args...)...)
+	cmd := exec.CommandContext(c.t.Context(), c.program, append([]string{command, "-no-color"}, args...)...)
 	cmd.Dir, cmd.Env = c.dir, c.env
 	// An interrupted CLI ends its provider, a killed one leaves it behind.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 30 * time.Second
 	output, err := cmd.CombinedOutput()
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
-		c.t.Fatalf("run %s %s: %v", name, command, err)
+		c.t.Fatalf("run %s %s: %v", c.program, command, err)
 	}
 	return Run{Code: cmd.ProcessState.ExitCode(), Output: string(output), command: command}
 }

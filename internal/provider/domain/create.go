@@ -34,7 +34,9 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if remains := (*reconcile.RemainsError)(nil); err != nil && !errors.As(err, &remains) {
 		return
 	}
-	resp.Diagnostics.Append(a.save(ctx, out, &resp.State, resp.Private)...)
+	made, diags := a.save(ctx, out, &resp.State, resp.Private)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, made.identityOf(made.ARN))...)
 	if out.Pending != nil {
 		resp.Diagnostics.Append(unfinished(out.Pending, a.plan)...)
 	}
@@ -111,19 +113,20 @@ func (a *application) wish() reconcile.Wish {
 	}
 }
 
-// save writes the state after an apply: what was planned, and where the plan
-// was open what came out. The next refresh tells how the world really is; a
+// save writes the state after an apply, and returns it: what was planned, and
+// where the plan was open what came out. The next refresh tells how the world really is; a
 // state that differed from the plan would be an error of the provider to
 // Terraform.
-func (a *application) save(ctx context.Context, out reconcile.Outcome, state setter, private privateWriter) diag.Diagnostics {
+func (a *application) save(ctx context.Context, out reconcile.Outcome, state setter, private privateWriter) (model, diag.Diagnostics) {
 	arn, err := a.rec.Identities.ARN(ctx, a.actual.spec().Domain)
 	var diags diag.Diagnostics
 	if err != nil {
 		diags.Append(diagnose(err, a.actual.subject("find out the account"))...)
 	}
-	diags.Append(store(ctx, a.finished(out, arn), state)...)
+	made := a.finished(out, arn)
+	diags.Append(store(ctx, made, state)...)
 	diags.Append(storeOwnership(ctx, a.ownership(out), private)...)
-	return diags
+	return made, diags
 }
 
 func (a *application) ownership(out reconcile.Outcome) ownership {

@@ -3,6 +3,7 @@ package domain
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -16,53 +17,103 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
-// ImportState takes `domain` or `region/domain`; the read that follows takes
-// over the whole bundle.
+// ImportState takes `domain`, `region/domain` or the resource identity; the
+// read that follows takes over the whole bundle.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	region, domain, found := strings.Cut(req.ID, "/")
-	if !found {
-		region, domain = r.cloud.Region(), req.ID
-	}
-	if findings := mailauth.CheckDomain(domain); len(findings) > 0 {
-		resp.Diagnostics.AddError("Import id is not a domain", "The id is "+quoted(req.ID)+"; "+findings[0].Detail+
-			"\n\nTo fix: import with the domain, or with the region and the domain, such as \"example.org\" or \"eu-west-1/example.org\".")
+	defer recovered("import the domain", &resp.Diagnostics)
+	is, diags := r.imported(ctx, req)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	if region == "" {
-		resp.Diagnostics.Append(noRegion())
-		return
-	}
-	name, err := rr.ParseName(domain)
-	if err != nil {
-		resp.Diagnostics.Append(bug("parse the import id", err))
-		return
-	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, pathDomain, string(name))...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, pathRegion, region)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, is)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, pathDomain, is.Domain)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, pathRegion, is.Region)...)
 	resp.Diagnostics.Append(storeOwnership(ctx, ownership{Imported: true}, resp.Private)...)
 }
 
-// readImported is refresh for a state that has but domain and region: it
-// infers the arguments from what it finds and claims every record of the
-// bundle, the SPF record at the domain itself apart.
-func (r *Resource) readImported(ctx context.Context, state *model, own *ownership, diags *diag.Diagnostics) bool {
-	rec, err := r.cloud.Reconciler(ctx, state.Region.ValueString())
+// imported is the identity that an import names, with what it leaves out.
+func (r *Resource) imported(ctx context.Context, req resource.ImportStateRequest) (identityModel, diag.Diagnostics) {
+	is := identityModel{Domain: types.StringValue(req.ID)}
+	if region, domain, found := strings.Cut(req.ID, "/"); found {
+		is.Region, is.Domain = types.StringValue(region), types.StringValue(domain)
+	}
+	if req.ID == "" {
+		if diags := req.Identity.Get(ctx, &is); diags.HasError() {
+			return is, diags
+		}
+	}
+	if findings := mailauth.CheckDomain(is.Domain.ValueString()); len(findings) > 0 {
+		return is, one(notImportable(req.ID, findings[0].Detail))
+	}
+	name, err := rr.ParseName(is.Domain.ValueString())
+	if err != nil {
+		return is, one(bug("parse the domain to import", err))
+	}
+	is.Domain = types.StringValue(string(name))
+	if is.Region.ValueString() == "" {
+		is.Region = text(r.cloud.Region())
+	}
+	if is.Region.IsNull() {
+		return is, one(noRegion())
+	}
+	if !r.cloud.Ready() {
+		return is, nil
+	}
+	if diags := sameAccount(ctx, r.cloud, is.AccountID.ValueString()); diags.HasError() || !is.AccountID.IsNull() {
+		return is, diags
+	}
+	account, err := r.cloud.AccountID(ctx)
+	if err != nil {
+		return is, diagnose(err, subject{doing: "find out the account"})
+	}
+	is.AccountID = text(account)
+	return is, nil
+}
+
+func notImportable(id, why string) diag.Diagnostic {
+	if id == "" {
+		return diag.NewErrorDiagnostic("Import identity is not a domain", remedied("The identity's domain cannot be one: "+why,
+			`import with the domain alone, such as identity = { domain = "example.org" }.`))
+	}
+	return diag.NewErrorDiagnostic("Import id is not a domain", remedied("The id is "+quoted(id)+"; "+why,
+		`import with the domain, or with the region and the domain, such as "example.org" or "eu-west-1/example.org".`))
+}
+
+// unread refuses to plan from the name of a domain alone.
+func unread(m model) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(pathDomain, "Domain not read yet", remedied(
+		fmt.Sprintf("Of %s, which is being moved or imported, only the name is known: the read was skipped, or settings of the provider are not known before apply.", m.Domain.ValueString()),
+		"plan without -refresh=false, and with settings of the provider that are known; once the domain is in the state, both are possible again."))
+}
+
+// readImported is refresh for a state that has but domain and, where it is
+// known, region: it infers the arguments from what it finds and claims every
+// record of the bundle, the SPF record at the domain itself apart. It reports
+// whether there is no such identity.
+func readImported(ctx context.Context, cloud Cloud, state *model, own *ownership, diags *diag.Diagnostics) bool {
+	if state.Region.IsNull() {
+		state.Region = text(cloud.Region())
+	}
+	if state.Region.IsNull() {
+		diags.Append(noRegion())
+		return false
+	}
+	rec, err := cloud.Reconciler(ctx, state.Region.ValueString())
 	if err != nil {
 		diags.Append(diagnose(err, subject{doing: "configure access to AWS"})...)
 		return false
 	}
-	domain := state.spec().Domain
-	zone, err := importZone(ctx, rec, domain)
-	if err != nil {
-		diags.Append(diagnose(err, state.subject("find the hosted zone"))...)
+	if diags.Append(sameAccount(ctx, cloud, partOf(state.ARN, arnAccount))...); diags.HasError() {
 		return false
 	}
-	seen, err := rec.Observe(ctx, domain, zone, func(identity *reconcile.Identity) []rr.Name {
-		if identity == nil {
-			return nil
-		}
-		return mailauth.Names(mailauth.Records(inferredSpec(domain, state.Region.ValueString(), *identity), identity.DKIM.Facts()))
-	})
+	domain := state.spec().Domain
+	arn, err := rec.Identities.ARN(ctx, domain)
+	if err != nil {
+		diags.Append(diagnose(err, state.subject("find out the account"))...)
+		return false
+	}
+	zone, seen, err := observeImported(ctx, rec, domain, state.Region.ValueString())
 	if err != nil {
 		diags.Append(diagnose(err, state.subject("read the domain"))...)
 		return false
@@ -70,19 +121,30 @@ func (r *Resource) readImported(ctx context.Context, state *model, own *ownershi
 	if seen.Identity == nil {
 		return true
 	}
-	arn, err := rec.Identities.ARN(ctx, domain)
-	if err != nil {
-		diags.Append(diagnose(err, state.subject("find out the account"))...)
-		return false
-	}
 	state.ARN = types.StringValue(arn)
-	state.infer(zone, seen, r.cloud)
+	state.infer(zone, seen, cloud)
 	*own = ownershipOf(nil)
 	if zone != nil {
 		*own = state.claim(*zone, seen)
 	}
 	own.Applied = &applied{Spec: state.spec(), Facts: seen.Identity.DKIM.Facts()}
 	return false
+}
+
+// observeImported looks at every place where a record of a domain may stand;
+// the zone is nil where no public one holds the domain.
+func observeImported(ctx context.Context, rec *reconcile.Reconciler, domain rr.Name, region string) (*reconcile.Zone, reconcile.Observation, error) {
+	zone, err := importZone(ctx, rec, domain)
+	if err != nil {
+		return nil, reconcile.Observation{}, err
+	}
+	seen, err := rec.Observe(ctx, domain, zone, func(identity *reconcile.Identity) []rr.Name {
+		if identity == nil {
+			return nil
+		}
+		return mailauth.Names(mailauth.Records(inferredSpec(domain, region, *identity), identity.DKIM.Facts()))
+	})
+	return zone, seen, err
 }
 
 // importZone finds the zone of a domain; where no public zone holds it, DNS is

@@ -27,6 +27,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if p.state != nil && p.own.Imported {
+		resp.Diagnostics.Append(unread(*p.state))
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, defaultRead)
 	defer cancel()
 	plan := p.plan(ctx, &resp.Diagnostics)

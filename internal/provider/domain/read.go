@@ -25,13 +25,15 @@ const (
 // left.
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	defer recovered("read the domain", &resp.Diagnostics)
-	if !r.cloud.Ready() {
-		return
-	}
 	state, diags := load(ctx, req.State)
 	own, d := loadOwnership(ctx, req.Private)
 	resp.Diagnostics.Append(append(diags, d...)...)
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	arn := state.ARN
+	if !r.cloud.Ready() {
+		resp.Diagnostics.Append(settle(ctx, resp.Identity, state.identityOf(arn))...)
 		return
 	}
 	limit, d := state.Timeouts.Read(ctx, defaultRead)
@@ -41,13 +43,17 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 
 	var gone bool
 	if own.Imported {
-		gone = r.readImported(ctx, &state, &own, &resp.Diagnostics)
+		gone = readImported(ctx, r.cloud, &state, &own, &resp.Diagnostics)
 	} else {
 		gone = r.refresh(ctx, &state, &own, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if !state.ARN.IsNull() {
+		arn = state.ARN
+	}
+	resp.Diagnostics.Append(settle(ctx, resp.Identity, state.identityOf(arn))...)
 	if gone {
 		resp.State.RemoveResource(ctx)
 		return

@@ -20,6 +20,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(settle(ctx, resp.Identity, state.identityOf(state.ARN))...)
 	a := r.application(ctx, req.Config, req.Plan, &state, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -36,7 +37,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		resp.Diagnostics.Append(r.saveReality(ctx, state, own.Applied, out, resp)...)
 		return
 	}
-	resp.Diagnostics.Append(a.save(ctx, out, &resp.State, resp.Private)...)
+	_, d = a.save(ctx, out, &resp.State, resp.Private)
+	resp.Diagnostics.Append(d...)
 	if out.Pending != nil {
 		resp.Diagnostics.Append(asErrors(unfinished(out.Pending, a.actual))...)
 		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out, state.ARN.ValueString()), a.ownership(out).Applied, out, resp)...)
