@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -20,7 +21,10 @@ type Provider struct {
 	version string
 }
 
-var _ provider.ProviderWithFunctions = (*Provider)(nil)
+var (
+	_ provider.ProviderWithFunctions     = (*Provider)(nil)
+	_ provider.ProviderWithListResources = (*Provider)(nil)
+)
 
 // New returns the provider's factory. The version is what the provider calls
 // itself towards Terraform and AWS.
@@ -56,6 +60,11 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 // Resources lists the resources.
 func (p *Provider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{domain.NewResource}
+}
+
+// ListResources lists what `terraform query` can find.
+func (p *Provider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{domain.NewList}
 }
 
 // DataSources lists the data sources.
