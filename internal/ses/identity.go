@@ -156,10 +156,18 @@ func verification(from *types.VerificationInfo) reconcile.VerificationInfo {
 	return out
 }
 
+// systemTags begin the keys of tags that AWS itself writes, such as those of
+// CloudFormation. Nobody else may set or remove them (Tagging AWS Resources User
+// Guide, "Tag naming limits and requirements").
+const systemTags = "aws:"
+
+// tagMap leaves out the tags of AWS, which are not for anybody to manage.
 func tagMap(from []types.Tag) map[string]string {
 	out := make(map[string]string, len(from))
 	for _, tag := range from {
-		out[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
+		if key := aws.ToString(tag.Key); !strings.HasPrefix(key, systemTags) {
+			out[key] = aws.ToString(tag.Value)
+		}
 	}
 	return out
 }

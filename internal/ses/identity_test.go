@@ -23,7 +23,7 @@ const everything = `{
   },
   "FeedbackForwardingStatus": true, "IdentityType": "DOMAIN",
   "MailFromAttributes": {"BehaviorOnMxFailure": "REJECT_MESSAGE", "MailFromDomain": "Mail.Example.ORG", "MailFromDomainStatus": "SUCCESS"},
-  "Policies": {}, "Tags": [{"Key": "team", "Value": "mail"}],
+  "Policies": {}, "Tags": [{"Key": "team", "Value": "mail"}, {"Key": "aws:cloudformation:stack-name", "Value": "web"}],
   "VerificationInfo": {
     "ErrorType": "HOST_NOT_FOUND", "LastCheckedTimestamp": 1.5E9, "LastSuccessTimestamp": 1.4E9,
     "SOARecord": {"PrimaryNameServer": "ns1.example.org", "AdminEmail": "hostmaster.example.org", "SerialNumber": 1}

@@ -75,7 +75,7 @@ func TestAccDomain_importFound(t *testing.T) {
   failure_options = ["d", "1"], ruf = ["mailto:f@example.org"], rua = ["mailto:a@example.org!10m"] }`},
 		"DKIM alone": {func(f *found) { f.mailFrom, f.dmarc = "", nil }, "mail_from = { enabled = false }\n  dmarc = { enabled = false }"},
 		"an identity in other ways": {func(f *found) {
-			f.identity = sesapi.Change{SigningEnabled: &off, KeyLength: &short, Feedback: &off, Tags: map[string]string{"team": "mail"}}
+			f.identity = sesapi.Change{SigningEnabled: &off, KeyLength: &short, Feedback: &off, Tags: map[string]string{"team": "mail", "aws:cloudformation:stack-name": "web"}}
 		}, "tags = { team = \"mail\" }\n  dkim = { signing_enabled = false, key_length = \"RSA_1024_BIT\" }\n  feedback_forwarding_enabled = false"},
 		"MAIL FROM in other ways": {func(f *found) {
 			f.mailFrom, f.behavior, f.spf = "bounce.example.org", "REJECT_MESSAGE", `"v=spf1 include:amazonses.com -all"`
