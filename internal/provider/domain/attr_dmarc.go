@@ -43,6 +43,8 @@ func dmarcAttribute() schema.SingleNestedAttribute {
 	uris := func(what string) schema.SetAttribute {
 		return schema.SetAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: what}
 	}
+	// What is optional and computed without a default stays as it was found
+	// where it says what would hold without it.
 	return schema.SingleNestedAttribute{
 		Optional: true,
 		Computed: true,
@@ -57,8 +59,8 @@ func dmarcAttribute() schema.SingleNestedAttribute {
 				Optional: true, Computed: true, Validators: policies,
 				MarkdownDescription: "Policy for the domain (tag `p`): `none` (default) watches, `quarantine` calls failing mail suspicious, `reject` refuses it. Changed in place.",
 			},
-			"subdomain_policy":             schema.StringAttribute{Optional: true, Validators: policies, MarkdownDescription: "Policy for subdomains (tag `sp`); left out, `policy` applies."},
-			"nonexistent_subdomain_policy": schema.StringAttribute{Optional: true, Validators: policies, MarkdownDescription: "Policy for subdomains that do not exist (tag `np`); left out, that for subdomains applies. Receivers of RFC 7489 do not know it."},
+			"subdomain_policy":             schema.StringAttribute{Optional: true, Computed: true, Validators: policies, MarkdownDescription: "Policy for subdomains (tag `sp`); left out, `policy` applies."},
+			"nonexistent_subdomain_policy": schema.StringAttribute{Optional: true, Computed: true, Validators: policies, MarkdownDescription: "Policy for subdomains that do not exist (tag `np`); left out, that for subdomains applies. Receivers of RFC 7489 do not know it."},
 			"alignment_dkim": schema.StringAttribute{
 				Optional: true, Computed: true, Validators: alignments,
 				MarkdownDescription: "Alignment of DKIM (tag `adkim`): `relaxed` (default) or `strict`. Strict fails the signature for mail from any subdomain.",
@@ -67,19 +69,22 @@ func dmarcAttribute() schema.SingleNestedAttribute {
 				Optional: true, Computed: true, Validators: alignments,
 				MarkdownDescription: "Alignment of SPF (tag `aspf`): `relaxed` (default) or `strict`. With strict, SPF never aligns, because the MAIL FROM domain is a subdomain.",
 			},
-			"rua":             uris("Where receivers send aggregate reports (tag `rua`): URIs such as `mailto:dmarc@example.org`. Without it nobody sees what fails."),
-			"ruf":             uris("Where receivers send failure reports (tag `ruf`): URIs such as `mailto:dmarc@example.org`. Few receivers send any."),
-			"failure_options": uris("When to send failure reports (tag `fo`): `0` or `1`, `d`, `s`. Published only with `ruf`."),
+			"rua": uris("Where receivers send aggregate reports (tag `rua`): URIs such as `mailto:dmarc@example.org`. Without it nobody sees what fails."),
+			"ruf": uris("Where receivers send failure reports (tag `ruf`): URIs such as `mailto:dmarc@example.org`. Few receivers send any."),
+			"failure_options": schema.SetAttribute{
+				Optional: true, Computed: true, ElementType: types.StringType,
+				MarkdownDescription: "When to send failure reports (tag `fo`): `0` or `1`, `d`, `s`. Without `ruf` receivers ignore it.",
+			},
 			"testing": schema.BoolAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Asks receivers of RFC 9989 to apply the next weaker policy (tag `t`). Default `false`. Older receivers apply the policy in full.",
 			},
 			"percent": schema.Int64Attribute{
-				Optional: true, Validators: []validator.Int64{int64validator.Between(0, 100)},
+				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.Between(0, 100)},
 				MarkdownDescription: "Share of mail, in percent, to which older receivers apply the policy (tag `pct`, historic since RFC 9989).",
 			},
 			"report_interval": schema.Int64Attribute{
-				Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
 				MarkdownDescription: "Seconds between aggregate reports that older receivers are asked for (tag `ri`, historic since RFC 9989).",
 			},
 			"record": schema.StringAttribute{
@@ -128,9 +133,30 @@ func noDMARC() dmarcModel {
 	return dmarcModel{RUA: none, RUF: none, FailureOptions: none}
 }
 
-// keep takes the earlier spelling of what means the same.
+// keep takes the earlier spelling of what means the same: of a text, and of
+// tags that are not written and without which the record says what it said.
 func (m *dmarcModel) keep(state dmarcModel) {
 	m.Record = m.Record.Keep(state.Record)
+	if !m.known() || !m.Record.IsNull() || !state.Record.IsNull() || !dmarc.Equal(m.text(), state.text()) {
+		return
+	}
+	keepTag(&m.SubdomainPolicy, state.SubdomainPolicy)
+	keepTag(&m.NonexistentPolicy, state.NonexistentPolicy)
+	keepTag(&m.FailureOptions, state.FailureOptions)
+	keepTag(&m.Percent, state.Percent)
+	keepTag(&m.ReportInterval, state.ReportInterval)
+}
+
+func keepTag[V attr.Value](tag *V, before V) {
+	if (*tag).IsNull() {
+		*tag = before
+	}
+}
+
+// known reports whether everything is known that the text follows from.
+func (m dmarcModel) known() bool {
+	return known(m.Policy, m.SubdomainPolicy, m.NonexistentPolicy, m.AlignmentDKIM, m.AlignmentSPF,
+		m.RUA, m.RUF, m.FailureOptions, m.Testing, m.Percent, m.ReportInterval, m.Record)
 }
 
 func (m dmarcModel) spec() mailauth.DMARC {
@@ -168,6 +194,11 @@ func (m *dmarcModel) fill(live string) {
 	if err != nil || dmarc.Equal(live, m.text()) {
 		return
 	}
+	m.take(r)
+}
+
+// take says every tag of a record.
+func (m *dmarcModel) take(r dmarc.Record) {
 	m.Policy = types.StringValue(string(r.Policy))
 	m.SubdomainPolicy = text(string(r.SubdomainPolicy))
 	m.NonexistentPolicy = text(string(r.NonexistentPolicy))

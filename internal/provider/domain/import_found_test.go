@@ -73,6 +73,9 @@ func TestAccDomain_importFound(t *testing.T) {
 			f.dmarc = []string{`"verify=1"`, `"v=DMARC1; p=reject; sp=none; np=none; fo=1:d; ruf=mailto:f@example.org; rua=mailto:a@example.org!10m"`}
 		}, `dmarc = { policy = "reject", subdomain_policy = "none", nonexistent_subdomain_policy = "none",
   failure_options = ["d", "1"], ruf = ["mailto:f@example.org"], rua = ["mailto:a@example.org!10m"] }`},
+		"DMARC with every default written out": {func(f *found) {
+			f.dmarc = []string{`"v=DMARC1; p=reject; sp=reject; np=reject; adkim=r; aspf=r; fo=1; pct=100; rf=afrf; ri=86400"`}
+		}, `dmarc = { policy = "reject" }`},
 		"DKIM alone": {func(f *found) { f.mailFrom, f.dmarc = "", nil }, "mail_from = { enabled = false }\n  dmarc = { enabled = false }"},
 		"an identity in other ways": {func(f *found) {
 			f.identity = sesapi.Change{SigningEnabled: &off, KeyLength: &short, Feedback: &off, Tags: map[string]string{"team": "mail", "aws:cloudformation:stack-name": "web"}}

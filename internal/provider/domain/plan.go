@@ -107,7 +107,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 // together once all of them are known.
 func (p *planning) advise(m model, diags *diag.Diagnostics) {
 	findings := advice.Warnings(p.config.findings())
-	if m.namesKnown() && m.dmarcKnown() && known(m.dkim.SigningEnabled, m.dkim.KeyLength, m.mailFrom.SPF) {
+	if m.namesKnown() && m.dmarc.known() && known(m.dkim.SigningEnabled, m.dkim.KeyLength, m.mailFrom.SPF) {
 		var before mailauth.Spec
 		if p.state != nil && len(p.replacing(m)) == 0 {
 			before = p.state.spec()

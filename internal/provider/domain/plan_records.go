@@ -50,18 +50,10 @@ func (m model) open(kind mailauth.Kind) (name, value bool) {
 	case mailauth.SPF:
 		return !known(m.Domain), false
 	case mailauth.DMARCPolicy:
-		return !known(m.Domain), !m.dmarcKnown()
+		return !known(m.Domain), !m.dmarc.known()
 	default:
 		return !known(m.Domain), !known(m.Domain)
 	}
-}
-
-// dmarcKnown reports whether everything is known that the text of the DMARC
-// record follows from.
-func (m model) dmarcKnown() bool {
-	d := m.dmarc
-	return known(d.Policy, d.SubdomainPolicy, d.NonexistentPolicy, d.AlignmentDKIM, d.AlignmentSPF,
-		d.RUA, d.RUF, d.FailureOptions, d.Testing, d.Percent, d.ReportInterval, d.Record)
 }
 
 // keepRecords takes from the state what needs no change: a value that means

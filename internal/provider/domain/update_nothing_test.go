@@ -1,6 +1,7 @@
 package domain_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -40,4 +41,14 @@ func TestAccDomain_updateNothing(t *testing.T) {
 		step(as("EXAMPLE.org.", sameInOtherWords), plancheck.ResourceActionNoop, texts),
 		step(as("EXAMPLE.org.", first), plancheck.ResourceActionNoop, texts),
 	)
+}
+
+// TestAccDomain_noAdvice: of a record that is not published nobody wants advice.
+func TestAccDomain_noAdvice(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	run := acctest.NewCLI(t, s.config(`dmarc = { enabled = false }`)).Plan()
+	if run.Want(t, 2, "1 to add"); strings.Contains(run.Text(), "aggregate reports") {
+		t.Errorf("the plan advises on a DMARC record that is off:\n%s", run.Output)
+	}
 }

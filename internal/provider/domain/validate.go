@@ -75,14 +75,23 @@ func (m model) mailFromFindings() []advice.Finding {
 	return out
 }
 
-// dmarcFindings looks at the text that would be published.
+// dmarcFindings looks at the text that would be published. Of one that is not,
+// only the errors are of use.
 func (m model) dmarcFindings() []advice.Finding {
+	out := m.dmarcTextFindings()
+	if off := known(m.dmarc.Enabled) && !m.dmarc.Enabled.IsNull() && !m.dmarc.Enabled.ValueBool(); off {
+		return advice.Errors(out)
+	}
+	return out
+}
+
+func (m model) dmarcTextFindings() []advice.Finding {
 	d := m.dmarc
 	out := beside(d)
 	if isText(d.Record) {
 		return append(out, advice.At("dmarc.record", dmarc.Check(d.Record.ValueString()))...)
 	}
-	if m.DMARC.IsNull() || !m.dmarcKnown() {
+	if m.DMARC.IsNull() || !m.dmarc.known() {
 		return out
 	}
 	text := d.withDefaults().text()
