@@ -128,6 +128,7 @@ func readImported(ctx context.Context, cloud Cloud, state *model, own *ownership
 		*own = state.claim(*zone, seen)
 	}
 	own.Applied = &applied{Spec: state.spec(), Facts: seen.Identity.DKIM.Facts()}
+	own.Taken = true
 	return false
 }
 
@@ -207,8 +208,8 @@ func (m *model) inferTexts(seen reconcile.Observation) {
 	if len(texts) != 1 {
 		return
 	}
-	m.dmarc.fill(texts[0])
-	if r, err := dmarc.Parse(texts[0]); err != nil || len(r.Unknown) > 0 || !dmarc.Equal(m.dmarc.text(), texts[0]) {
+	r, err := dmarc.Parse(texts[0])
+	if m.dmarc.take(r); err != nil || len(r.Unknown) > 0 || !dmarc.Equal(m.dmarc.text(), texts[0]) {
 		// The attributes cannot say all of it, such as a tag nobody defines.
 		m.dmarc = noDMARC()
 		m.dmarc.Enabled, m.dmarc.Record = types.BoolValue(true), mailtext.OfDMARC(texts[0])

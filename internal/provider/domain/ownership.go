@@ -28,6 +28,17 @@ type ownership struct {
 	Applied *applied `json:"applied,omitempty"`
 	// Imported is set from an import to the first read after it.
 	Imported bool `json:"imported,omitempty"`
+	// Taken is set from an import to the first update after it.
+	Taken bool `json:"taken,omitempty"`
+}
+
+// giveUp drops the claim to a DMARC record that was imported and that the first
+// configuration does not want. It stands for the whole domain and belongs to
+// whoever else publishes it: the resource of another region, or people.
+func (o *ownership) giveUp(spec mailauth.Spec) {
+	if o.Taken && !spec.DMARC.Enabled {
+		o.Claims = slices.DeleteFunc(o.Claims, func(c claim) bool { return c.Kind == mailauth.DMARCPolicy })
+	}
 }
 
 // applied is what was wanted of a domain, and what SES had decided by then.

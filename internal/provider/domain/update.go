@@ -25,6 +25,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	own.giveUp(a.actual.spec())
 	limit, d := a.plan.Timeouts.Update(ctx, defaultUpdate)
 	resp.Diagnostics.Append(d...)
 	limited, cancel := context.WithTimeout(ctx, limit)
