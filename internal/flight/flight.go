@@ -32,15 +32,29 @@ func (o *Once[T]) Get(ctx context.Context, load func(context.Context) (T, error)
 			o.fly(ctx, f, load)
 			return f.value, f.err
 		}
-		select {
-		case <-f.done:
-		case <-ctx.Done():
+		if err := f.await(ctx); err != nil {
 			var none T
-			return none, ctx.Err()
+			return none, err
 		}
 		if f.err == nil || ctx.Err() != nil || !cancelled(f.err) {
 			return f.value, f.err
 		}
+	}
+}
+
+// await returns when the flight has landed. One that has landed before is there
+// for a ctx that is over, too.
+func (f *flight[T]) await(ctx context.Context) error {
+	select {
+	case <-f.done:
+		return nil
+	default:
+	}
+	select {
+	case <-f.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
