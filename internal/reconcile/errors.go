@@ -28,6 +28,8 @@ type APIError struct {
 	Message string
 	// Subject is what the request was about: a domain or a zone id.
 	Subject string
+	// Attempts is how often the request was sent, 0 where that is not known.
+	Attempts int
 	// Is tells the sentinel that the error amounts to, or nil.
 	Sentinel error
 	// Err is the error as the client library gave it.

@@ -106,7 +106,7 @@ func (c *convergence) meet(ctx context.Context, began time.Time, failure error) 
 		return Identity{}, false, failure
 	case err != nil:
 		return Identity{}, false, errors.Join(failure, err)
-	case !identity.DKIM.KeyGenerated.Before(began.Add(-clockTolerance)):
+	case !sentOnce(failure) && !identity.DKIM.KeyGenerated.Before(began.Add(-clockTolerance)):
 		return identity, true, nil
 	case c.wish.Adopt && errors.Is(failure, ErrExists):
 		return identity, false, nil
@@ -116,6 +116,13 @@ func (c *convergence) meet(ctx context.Context, began time.Time, failure error) 
 
 // adopted reports whether this run has taken over an identity.
 func (c *convergence) adopted() bool { return c.prior.Identity == nil && !c.out.MadeIdentity }
+
+// sentOnce reports whether SES itself said, to the first and only attempt, that
+// the identity exists: then somebody else has made it, however new it is.
+func sentOnce(failure error) bool {
+	var api *APIError
+	return errors.Is(failure, ErrExists) && errors.As(failure, &api) && api.Attempts == 1
+}
 
 // settle tells SES everything that does not change DNS records. The records
 // that SES will look for are published by then.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/smithy-go/middleware"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/flight"
@@ -64,15 +65,31 @@ func send[In, Out any](
 		return nil, fmt.Errorf("SES %s: %w", operation, errNoDomain)
 	}
 	fields := map[string]any{"operation": operation, "domain": string(domain), "region": i.region}
-	output, err := call(ctx, input)
+	attempts := 0
+	output, err := call(ctx, input, func(o *sesv2.Options) {
+		o.APIOptions = append(o.APIOptions, counting(&attempts))
+	})
 	if err != nil {
 		refusal := refused(operation, string(domain), err)
+		refusal.Attempts = attempts
 		fields["code"] = refusal.Code
 		debug(ctx, "request failed", fields)
 		return nil, refusal
 	}
 	debug(ctx, "request answered", fields)
 	return output, nil
+}
+
+// counting counts how often one request is sent. It stands behind the client's
+// retries, the last of the Finalize step.
+func counting(attempts *int) func(*middleware.Stack) error {
+	return func(stack *middleware.Stack) error {
+		return stack.Finalize.Add(middleware.FinalizeMiddlewareFunc("CountAttempts",
+			func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+				*attempts++
+				return next.HandleFinalize(ctx, in)
+			}), middleware.After)
+	}
 }
 
 func debug(ctx context.Context, message string, fields map[string]any) {
