@@ -46,6 +46,9 @@ type Conflict struct {
 	Found []string
 	// Reason is why both cannot stand.
 	Reason string
+	// Excluded is whether what stands there leaves no room for the wanted record
+	// at all, so that it cannot be taken over either.
+	Excluded bool
 }
 
 // String says what is in the way.
@@ -140,7 +143,7 @@ func blocked(want []mailauth.Record, have []rr.Set) []Conflict {
 	for _, r := range want {
 		for _, set := range have {
 			if reason := obstacle(r.Key, set); reason != "" {
-				out = append(out, Conflict{Wanted: r, Found: describe(set), Reason: reason})
+				out = append(out, Conflict{Wanted: r, Found: describe(set), Reason: reason, Excluded: true})
 				break
 			}
 		}

@@ -42,7 +42,8 @@ func (e *edit) put(r mailauth.Record) {
 }
 
 func (e *edit) foreign(r mailauth.Record) Conflict {
-	return Conflict{Wanted: r, Found: describe(e.have), Reason: "another value stands there that this resource did not write"}
+	found := rr.Set{Key: e.key, Values: e.slot(r.Kind)}
+	return Conflict{Wanted: r, Found: describe(found), Reason: "another value stands there that this resource did not write"}
 }
 
 // keep leaves an equal value as it is: ours stays ours, and somebody else's is
