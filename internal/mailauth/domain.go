@@ -85,6 +85,11 @@ func hostLabelFault(label string) string {
 // Guide, "Using a custom MAIL FROM domain").
 func CheckMailFromDomain(domain rr.Name, text string) []advice.Finding {
 	if out := CheckDomain(text); len(out) > 0 {
+		for i := range out {
+			if domain != "" {
+				out[i].Fix = fmt.Sprintf("write a subdomain such as %q, or leave it out for that default", DefaultMailFrom(domain))
+			}
+		}
 		return out
 	}
 	name, err := rr.ParseName(text)

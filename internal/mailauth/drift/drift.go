@@ -93,11 +93,11 @@ func (c *comparison) add(path, what, effect string) {
 // settings are those that do not touch authentication.
 func (c *comparison) settings() {
 	if c.found.FeedbackForwarding != c.spec.FeedbackForwarding {
-		effect := "bounces and complaints are forwarded by mail"
+		what, effect := "forwarding of feedback is on", "bounces and complaints are forwarded by mail"
 		if c.spec.FeedbackForwarding {
-			effect = "bounces and complaints are not forwarded by mail, so nobody may see them"
+			what, effect = "forwarding of feedback is off", "bounces and complaints are not forwarded by mail, so nobody may see them"
 		}
-		c.add("feedback_forwarding_enabled", "forwarding of feedback is switched", effect)
+		c.add("feedback_forwarding_enabled", what, effect)
 	}
 	if c.found.ConfigurationSet != c.spec.ConfigurationSet {
 		c.add("configuration_set_name", "the default configuration set is "+named(c.found.ConfigurationSet),

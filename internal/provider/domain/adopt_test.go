@@ -33,7 +33,7 @@ func TestAccDomain_adopt(t *testing.T) {
 	plan := cli.Plan()
 	for _, text := range []string{
 		"Identity is taken over", "dkim.signing_enabled: DKIM signing is off", "mail_from.enabled: no MAIL FROM domain is set",
-		"old: TXT site=1", "TXT v=DMARC1; p=quarantine", "new: TXT v=DMARC1; p=none",
+		"old: TXT v=DMARC1; p=quarantine", "new: TXT v=DMARC1; p=none",
 	} {
 		if plan.Code != 2 || !strings.Contains(plan.Text(), text) {
 			t.Errorf("plan exits with %d and does not say %q:\n%s", plan.Code, text, plan.Text())

@@ -52,6 +52,10 @@ type application struct {
 	// actual is the same with every argument known.
 	actual model
 	zone   *reconcile.Zone
+	// released are the claims that are kept for later, see ownership.
+	released []claim
+	// arn is that of the identity, asked for before anything is made.
+	arn string
 }
 
 // application reads configuration and plan and looks up what was unknown when
@@ -64,10 +68,9 @@ func (r *Resource) application(ctx context.Context, config tfsdk.Config, plan tf
 	if diags.HasError() {
 		return nil
 	}
-	a := &application{cloud: r.cloud, plan: planned, actual: arguments(configured, state, r.cloud)}
-	if !planned.Region.IsUnknown() {
-		a.actual.Region = planned.Region
-	}
+	// What was planned holds, also where the configuration says something else
+	// that Terraform was told to ignore.
+	a := &application{cloud: r.cloud, plan: planned, actual: overlay(planned, arguments(configured, state, r.cloud))}
 	if a.actual.Region.IsUnknown() {
 		diags.Append(noRegion())
 		return nil
@@ -78,30 +81,49 @@ func (r *Resource) application(ctx context.Context, config tfsdk.Config, plan tf
 		return nil
 	}
 	a.rec = rec
-	a.actual.ZoneID, a.actual.ZoneName = planned.ZoneID, planned.ZoneName
-	if err := a.findZone(ctx, configured.ZoneID); err != nil {
+	if err := a.findARN(ctx); err != nil {
+		diags.Append(diagnose(err, a.actual.subject("find out the account for"))...)
+		return nil
+	}
+	id := configured.ZoneID
+	if isText(planned.ZoneID) {
+		id = planned.ZoneID
+	}
+	if err := a.findZone(ctx, id); err != nil {
 		diags.Append(diagnose(err, a.actual.subject("find the hosted zone"))...)
 	}
 	return a
 }
 
-// findZone looks up the zone if the plan could not.
-func (a *application) findZone(ctx context.Context, configured types.String) error {
+func (a *application) findARN(ctx context.Context) error {
+	if isText(a.plan.ARN) {
+		a.arn = a.plan.ARN.ValueString()
+		return nil
+	}
+	arn, err := a.rec.Identities.ARN(ctx, a.actual.spec().Domain)
+	a.arn = arn
+	return err
+}
+
+// findZone looks up the zone if the plan could not; id is that which the user
+// wants, if any.
+func (a *application) findZone(ctx context.Context, id types.String) error {
+	a.actual.ZoneID, a.actual.ZoneName = a.plan.ZoneID, a.plan.ZoneName
 	if !a.actual.ManageDNS.ValueBool() {
-		a.actual.ZoneID, a.actual.ZoneName = configured, types.StringNull()
+		a.actual.ZoneID, a.actual.ZoneName = id, types.StringNull()
 		return nil
 	}
 	if a.zone = a.actual.zone(); a.zone != nil {
 		return nil
 	}
-	zone, err := a.rec.ZoneFor(ctx, a.actual.spec().Domain, configured.ValueString())
+	zone, err := a.rec.ZoneFor(ctx, a.actual.spec().Domain, id.ValueString())
 	if err != nil {
 		return err
 	}
 	a.zone = &zone
 	a.actual.ZoneID, a.actual.ZoneName = types.StringValue(zone.ID), types.StringValue(string(zone.Name))
-	if isText(configured) {
-		a.actual.ZoneID = configured
+	if isText(id) {
+		a.actual.ZoneID = id
 	}
 	return nil
 }
@@ -114,23 +136,19 @@ func (a *application) wish() reconcile.Wish {
 }
 
 // save writes the state after an apply, and returns it: what was planned, and
-// where the plan was open what came out. The next refresh tells how the world really is; a
-// state that differed from the plan would be an error of the provider to
-// Terraform.
+// where the plan was open what came out. The next refresh tells how the world
+// really is; a state that differed from the plan would be an error of the
+// provider to Terraform.
 func (a *application) save(ctx context.Context, out reconcile.Outcome, state setter, private privateWriter) (model, diag.Diagnostics) {
-	arn, err := a.rec.Identities.ARN(ctx, a.actual.spec().Domain)
-	var diags diag.Diagnostics
-	if err != nil {
-		diags.Append(diagnose(err, a.actual.subject("find out the account"))...)
-	}
-	made := a.finished(out, arn)
-	diags.Append(store(ctx, made, state)...)
+	made := a.finished(out)
+	diags := store(ctx, made, state)
 	diags.Append(storeOwnership(ctx, a.ownership(out), private)...)
 	return made, diags
 }
 
 func (a *application) ownership(out reconcile.Outcome) ownership {
 	own := ownershipOf(out.Claims)
+	own.Released = a.released
 	if out.Identity != nil {
 		own.Applied = &applied{Spec: a.actual.spec(), Facts: out.Identity.DKIM.Facts()}
 	}
@@ -138,11 +156,11 @@ func (a *application) ownership(out reconcile.Outcome) ownership {
 }
 
 // finished is the plan with its open ends closed by what came out.
-func (a *application) finished(out reconcile.Outcome, arn string) model {
+func (a *application) finished(out reconcile.Outcome) model {
 	actual := a.actual
 	actual.fillIdentity(out.Identity, a.cloud)
 	if out.Identity != nil {
-		actual.ARN = text(arn)
+		actual.ARN = text(a.arn)
 	}
 	actual.records = make(map[mailauth.Kind]recordModel)
 	for _, r := range out.Records {

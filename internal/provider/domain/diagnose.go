@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -160,15 +161,30 @@ func conflicts(e *reconcile.ConflictError) diag.Diagnostic {
 		fmt.Fprintf(&found, "\n  %s (%s): %s.\n    found:  %s\n    wanted: %s %s\n",
 			c.Wanted.Name, role(c.Wanted.Kind), c.Reason, strings.Join(c.Found, "\n            "), c.Wanted.Type, c.Wanted.Text)
 	}
-	return diag.NewErrorDiagnostic("Records exist already", remedied(strings.TrimRight(found.String(), "\n"),
-		"if they belong to this domain's mail, take the whole bundle over with `terraform import`, or replace them with on_existing = \"adopt\"; else remove them, "+
-			"or choose other names (mail_from.domain) or leave the record to its owner (dmarc = { enabled = false })."))
+	return diag.NewErrorDiagnostic("Records exist already",
+		remedied(strings.TrimRight(found.String(), "\n"), conflictFix(e.Conflicts)))
+}
+
+// conflictFix names only ways out that are open: what excludes a record can be
+// neither adopted nor imported.
+func conflictFix(conflicts []reconcile.Conflict) string {
+	excluded := slices.ContainsFunc(conflicts, func(c reconcile.Conflict) bool { return c.Excluded })
+	replaceable := slices.ContainsFunc(conflicts, func(c reconcile.Conflict) bool { return !c.Excluded })
+	var ways []string
+	if replaceable {
+		ways = append(ways, "if the values may be replaced, write on_existing = \"adopt\"; if they belong to an identity that exists, take all of it over with `terraform import`")
+	}
+	if excluded {
+		ways = append(ways, "remove the record that leaves no room")
+	}
+	ways = append(ways, "or choose another name (mail_from.domain), or leave DMARC to its owner (dmarc = { enabled = false })")
+	return strings.Join(ways, "; ") + "."
 }
 
 func identityExists(domain, region string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathDomain, "Identity exists already", remedied(
 		fmt.Sprintf("SES in %s has an identity %s that this resource did not make.", region, domain),
-		fmt.Sprintf("take it over with `terraform import mailauth_domain.NAME %s/%s`, or with on_existing = \"adopt\"; or delete it.", region, domain)))
+		fmt.Sprintf("take it over with `terraform import mailauth_domain.NAME %s/%s`, or with on_existing = \"adopt\"; or delete it. If this resource has only got another address, say so with a `moved` block.", region, domain)))
 }
 
 func noRegion() diag.Diagnostic {

@@ -49,6 +49,9 @@ func otherFix(err error) string {
 
 // apiFix is what to type for an error code of AWS.
 func apiFix(e *reconcile.APIError) string {
+	if errors.Is(e, context.DeadlineExceeded) || errors.Is(e, context.Canceled) {
+		return otherFix(e)
+	}
 	switch e.Code {
 	case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized":
 		return deniedFix(e)

@@ -20,6 +20,9 @@ const ownershipKey = "ownership"
 type ownership struct {
 	// Claims are the records that this resource wrote or imported.
 	Claims []claim `json:"claims"`
+	// Released are the claims of the time when this resource kept the records in
+	// Route 53, for a user who lets it do so again.
+	Released []claim `json:"released,omitempty"`
 	// Alone are the records whose sets held nobody else's value when they were
 	// last read.
 	Alone []mailauth.Kind `json:"alone,omitempty"`
@@ -61,15 +64,29 @@ type claim struct {
 // known reports whether there is a private state at all.
 func (o ownership) known() bool { return o.Claims != nil }
 
+// handOver remembers whose the records were while DNS is managed elsewhere, and
+// takes them back when it is managed here again. What was edited meanwhile is
+// told from what was not by its text, as ever.
+func (o *ownership) handOver(before, after bool) {
+	switch {
+	case before && !after:
+		o.Released = o.Claims
+	case !before && after:
+		o.Claims, o.Released = o.Released, nil
+	}
+}
+
 // decidesTTL reports whether the TTL of a record's set is ours to say.
 func (o ownership) decidesTTL(kind mailauth.Kind) bool {
 	return slices.Contains(o.Alone, kind) &&
 		slices.ContainsFunc(o.Claims, func(c claim) bool { return c.Kind == kind })
 }
 
-func (o ownership) claims() []reconcile.Claim {
-	out := make([]reconcile.Claim, len(o.Claims))
-	for i, c := range o.Claims {
+func (o ownership) claims() []reconcile.Claim { return claimsOf(o.Claims) }
+
+func claimsOf(kept []claim) []reconcile.Claim {
+	out := make([]reconcile.Claim, len(kept))
+	for i, c := range kept {
 		out[i] = reconcile.Claim{
 			Zone:   reconcile.Zone{ID: c.ZoneID, Name: c.ZoneName},
 			Record: mailauth.Record{Kind: c.Kind, Key: rr.Key{Name: c.Name, Type: c.Type}, TTL: c.TTL, Text: c.Text},

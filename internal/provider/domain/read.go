@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
@@ -79,9 +80,20 @@ func (r *Resource) refresh(ctx context.Context, state *model, own *ownership, di
 		diags.Append(diagnose(err, state.subject("read the domain"))...)
 		return false
 	}
+	if seen.Identity != nil && state.ARN.IsNull() {
+		// It was gone once, and somebody has made it again.
+		arn, err := rec.Identities.ARN(ctx, state.spec().Domain)
+		if err != nil {
+			diags.Append(diagnose(err, state.subject("find out the account for"))...)
+			return false
+		}
+		state.ARN = types.StringValue(arn)
+	}
 	state.fillIdentity(seen.Identity, r.cloud)
 	if managed.Zone == nil {
+		before := state.records
 		state.records = plannedRecords(*state)
+		state.keepRecords(before, *own)
 		return seen.Identity == nil
 	}
 	if seen.ZoneGone {

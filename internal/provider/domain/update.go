@@ -31,6 +31,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 
+	own.handOver(state.ManageDNS.ValueBool(), a.actual.ManageDNS.ValueBool())
+	a.released = own.Released
 	out, err := a.rec.Converge(limited, a.wish(), state.prior(own))
 	resp.Diagnostics.Append(leftovers(out.Left)...)
 	if err != nil {
@@ -42,7 +44,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	resp.Diagnostics.Append(d...)
 	if out.Pending != nil {
 		resp.Diagnostics.Append(asErrors(unfinished(out.Pending, a.actual))...)
-		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out, state.ARN.ValueString()), a.ownership(out).Applied, out, resp)...)
+		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out), a.ownership(out).Applied, out, resp)...)
 	}
 }
 
