@@ -20,11 +20,10 @@ resource "mailauth_domain" "sending" {
 }
 
 resource "mailauth_domain" "receiving" {
-  domain     = "example.org"
-  region     = "us-east-1"
-  mail_from  = { enabled = false }
-  dmarc      = { enabled = false }
-  depends_on = [mailauth_domain.sending]
+  domain    = "example.org"
+  region    = "us-east-1"
+  mail_from = { enabled = false }
+  dmarc     = { enabled = false }
 }
 
 resource "mailauth_domain" "partner" {
@@ -49,9 +48,8 @@ func TestAccDomain_layoutTwoRegions(t *testing.T) {
 		set("aaaa._domainkey.example.org", "CNAME", 600, "aaaa.dkim.amazonses.com."),
 		set("document.example.org", "A", 60, "192.0.2.9"),
 	)
-	var partners []*fakeaws.Zone
 	sending, receiving := w.Account.Identity("ca-central-1", "example.org"), w.Account.Identity("us-east-1", "example.org")
-	l := layout{World: w, config: w.Provider() + government, zones: append(partners, zone), ids: map[string]string{
+	l := layout{World: w, config: w.Provider() + government, zones: []*fakeaws.Zone{zone}, ids: map[string]string{
 		`mailauth_domain.sending`:   "ca-central-1/example.org",
 		`mailauth_domain.receiving`: "us-east-1/example.org",
 	}}
