@@ -153,13 +153,13 @@ func adviseSPF(spec Spec) []advice.Finding {
 // selfInclude returns what CheckAt finds over Check, which looked at the text
 // alone.
 func selfInclude(path, domain, text string) []advice.Finding {
-	known := make(map[advice.Finding]bool)
+	known := make(map[string]bool)
 	for _, f := range spf.Check(text) {
-		known[f] = true
+		known[f.Rule] = true
 	}
 	var out []advice.Finding
 	for _, f := range spf.CheckAt(domain, text) {
-		if !known[f] {
+		if !known[f.Rule] {
 			out = append(out, f)
 		}
 	}

@@ -117,8 +117,11 @@ func (p *planning) advise(m model, diags *diag.Diagnostics) {
 		findings = append(findings, mailauth.AdviceOnChange(before, after)...)
 	}
 	for _, finding := range findings {
-		if strings.HasPrefix(finding.Path, "dmarc.") && isText(m.dmarc.Record) {
+		switch {
+		case strings.HasPrefix(finding.Path, "dmarc") && isText(m.dmarc.Record):
 			finding.Path = "dmarc.record"
+		case finding.Path == "dmarc" && finding.Column > 0:
+			finding = onAttribute(m.dmarc.text(), finding)
 		}
 		diags.Append(asDiagnostic(finding))
 	}

@@ -29,13 +29,21 @@ func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) {
 	}
 	if len(repaired) > 0 {
 		diags.AddWarning(fmt.Sprintf("Drift of %s", m.Domain.ValueString()),
-			"Changed since the last apply, and not by it:\n"+strings.Join(repaired, "\n")+"\n\nApplying this plan repairs it.")
+			"Changed since the last apply, and not by it:\n"+strings.Join(repaired, "\n")+"\n\n"+p.prospect(m))
 	}
 	if len(standing) > 0 {
 		diags.AddWarning(fmt.Sprintf("SES has trouble with %s", m.Domain.ValueString()),
 			"The records stand as they should, so there is nothing to apply:\n"+strings.Join(standing, "\n")+
 				"\n\nTo fix: make sure that the domain is delegated to the zone's name servers and that they answer; SES looks again by itself.")
 	}
+}
+
+// prospect says what an apply does about drift.
+func (p *planning) prospect(m model) string {
+	if p.zoneGone() && !isText(m.ZoneName) {
+		return "It can be repaired as soon as there is a hosted zone for it."
+	}
+	return "Applying this plan repairs it."
 }
 
 // found is the state but for the TTLs that are not ours to say: a set that

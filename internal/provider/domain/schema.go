@@ -2,6 +2,7 @@ package domain
 
 import (
 	"context"
+	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -14,6 +15,10 @@ import (
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
 )
+
+// configurationSetName is what SES accepts (API reference,
+// CreateConfigurationSet).
+func configurationSetName() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`) }
 
 // What on_existing may say.
 const (
@@ -75,7 +80,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"dmarc": dmarcAttribute(),
 			"configuration_set_name": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{stringvalidator.LengthBetween(1, 64)},
+				Optional: true, Validators: []validator.String{stringvalidator.RegexMatches(configurationSetName(), "must be 1 to 64 letters, digits, hyphens and underscores")},
 				MarkdownDescription: "Name of the SES configuration set that applies where a message names none. Default: none. Changed in place.",
 			},
 			"feedback_forwarding_enabled": schema.BoolAttribute{

@@ -2,18 +2,15 @@ package domain
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/advice"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -46,7 +43,31 @@ func (m model) findings() []advice.Finding {
 	return append(out, m.dmarcFindings()...)
 }
 
+// mailFromFindings looks at the MAIL FROM domain. Of one that is off only the
+// errors are of use.
 func (m model) mailFromFindings() []advice.Finding {
+	out := m.mailFromTextFindings()
+	if !off(m.mailFrom.Enabled) {
+		return out
+	}
+	out = advice.Errors(out)
+	if m.mailFrom.BehaviorOnMXFailure.ValueString() == rejectMessage {
+		out = append(out, advice.Finding{
+			Rule: "M12", Severity: advice.Error, Path: "mail_from.behavior_on_mx_failure",
+			Summary: "Behaviour without a MAIL FROM domain",
+			Detail:  "REJECT_MESSAGE says what happens when the MX record of the MAIL FROM domain is missing, but mail_from.enabled is false; SES keeps no behaviour without a domain.",
+			Fix:     "remove behavior_on_mx_failure, or set enabled = true",
+		})
+	}
+	return out
+}
+
+// off reports whether a switch is written, and is off.
+func off(enabled types.Bool) bool {
+	return known(enabled) && !enabled.IsNull() && !enabled.ValueBool()
+}
+
+func (m model) mailFromTextFindings() []advice.Finding {
 	var out []advice.Finding
 	if isText(m.mailFrom.Domain) {
 		domain, err := rr.ParseName(m.Domain.ValueString())
@@ -63,117 +84,18 @@ func (m model) mailFromFindings() []advice.Finding {
 		}
 		out = append(out, advice.At("mail_from.spf", findings)...)
 	}
-	off := known(m.mailFrom.Enabled) && !m.mailFrom.Enabled.IsNull() && !m.mailFrom.Enabled.ValueBool()
-	if off && m.mailFrom.BehaviorOnMXFailure.ValueString() == rejectMessage {
-		out = append(out, advice.Finding{
-			Rule: "M12", Severity: advice.Error, Path: "mail_from.behavior_on_mx_failure",
-			Summary: "Behaviour without a MAIL FROM domain",
-			Detail:  "REJECT_MESSAGE says what happens when the MX record of the MAIL FROM domain is missing, but mail_from.enabled is false; SES keeps no behaviour without a domain.",
-			Fix:     "remove behavior_on_mx_failure, or set enabled = true",
-		})
-	}
 	return out
-}
-
-// dmarcFindings looks at the text that would be published. Of one that is not,
-// only the errors are of use.
-func (m model) dmarcFindings() []advice.Finding {
-	out := m.dmarcTextFindings()
-	if off := known(m.dmarc.Enabled) && !m.dmarc.Enabled.IsNull() && !m.dmarc.Enabled.ValueBool(); off {
-		return advice.Errors(out)
-	}
-	return out
-}
-
-func (m model) dmarcTextFindings() []advice.Finding {
-	d := m.dmarc
-	out := beside(d)
-	if isText(d.Record) {
-		return append(out, advice.At("dmarc.record", dmarc.Check(d.Record.ValueString()))...)
-	}
-	if m.DMARC.IsNull() || !m.dmarc.known() {
-		return out
-	}
-	text := d.withDefaults().text()
-	for _, f := range dmarc.Check(text) {
-		out = append(out, onAttribute(text, f)...)
-	}
-	return out
-}
-
-// onAttribute puts a finding about the text that the attributes make on the
-// attribute of its tag. The words of an enumeration have validators of their
-// own.
-func onAttribute(text string, f advice.Finding) []advice.Finding {
-	attributes := map[string]string{
-		"rua": "dmarc.rua", "ruf": "dmarc.ruf", "fo": "dmarc.failure_options",
-		"t": "dmarc.testing", "pct": "dmarc.percent", "ri": "dmarc.report_interval",
-	}
-	f.Path = "dmarc"
-	if f.Rule == "D15" {
-		f.Path, f.Fix = "dmarc.rua", `write rua = ["mailto:dmarc@example.org"], with an address that reads reports`
-	}
-	if f.Column == 0 {
-		return []advice.Finding{f}
-	}
-	f.Detail = strings.TrimPrefix(f.Detail, fmt.Sprintf("Column %d: ", f.Column))
-	attribute, ok := attributes[tagAt(text, f.Column)]
-	if !ok && f.Severity == advice.Error {
-		return nil
-	}
-	if ok {
-		f.Path = attribute
-	}
-	return []advice.Finding{f}
-}
-
-// tagAt names the tag that covers a column of a DMARC record.
-func tagAt(text string, column int) string {
-	name := ""
-	for _, tag := range dmarc.Tags(text) {
-		if tag.Column <= column {
-			name = tag.Name
-		}
-	}
-	return name
-}
-
-// beside refuses tags that stand beside the whole record.
-func beside(d dmarcModel) []advice.Finding {
-	if !isText(d.Record) {
-		return nil
-	}
-	var written []string
-	for name, value := range map[string]attr.Value{
-		"policy": d.Policy, "subdomain_policy": d.SubdomainPolicy, "nonexistent_subdomain_policy": d.NonexistentPolicy,
-		"alignment_dkim": d.AlignmentDKIM, "alignment_spf": d.AlignmentSPF, "rua": d.RUA, "ruf": d.RUF,
-		"failure_options": d.FailureOptions, "testing": d.Testing, "percent": d.Percent, "report_interval": d.ReportInterval,
-	} {
-		if !value.IsNull() && !value.IsUnknown() {
-			written = append(written, name)
-		}
-	}
-	if len(written) == 0 {
-		return nil
-	}
-	return []advice.Finding{{
-		Rule: "D25", Severity: advice.Error, Path: "dmarc.record",
-		Summary: "DMARC written twice",
-		Detail:  "Beside `record`, which is the whole text, these are set: " + strings.Join(slices.Sorted(slices.Values(written)), ", ") + ".",
-		Fix:     "keep either `record` or the tags one by one",
-	}}
 }
 
 // asDiagnostic puts a finding on its attribute. The path stands in the text
 // too, since older CLIs point at the head of the resource for members.
 func asDiagnostic(f advice.Finding) diag.Diagnostic {
-	at := path.Empty()
-	for i, step := range strings.Split(f.Path, ".") {
-		if i == 0 {
-			at = path.Root(step)
-		} else {
-			at = at.AtName(step)
-		}
+	object, member, nested := strings.Cut(f.Path, ".")
+	at := path.Root(object)
+	// Terraform 1.11 and OpenTofu look for the last name of a path among the
+	// attributes of the resource itself, and would show a wrong line for these.
+	if nested && member != "domain" && member != "spf" {
+		at = at.AtName(member)
 	}
 	detail := f.Path + ": " + f.Text()
 	if f.Severity == advice.Error {
