@@ -12,6 +12,7 @@ import (
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/drift"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -160,9 +161,29 @@ func conflicts(e *reconcile.ConflictError) diag.Diagnostic {
 	for _, c := range e.Conflicts {
 		fmt.Fprintf(&found, "\n  %s (%s): %s.\n    found:  %s\n    wanted: %s %s\n",
 			c.Wanted.Name, role(c.Wanted.Kind), c.Reason, strings.Join(c.Found, "\n            "), c.Wanted.Type, c.Wanted.Text)
+		if text, ok := merged(c); ok {
+			fmt.Fprintf(&found, "    merged: %s %s\n", c.Wanted.Type, text)
+		}
 	}
 	return diag.NewErrorDiagnostic("Records exist already",
 		remedied(strings.TrimRight(found.String(), "\n"), conflictFix(e.Conflicts)))
+}
+
+// merged is the one SPF record that authorises the senders of both, to be
+// copied: a name may have one such record only (RFC 7208 section 3.2).
+func merged(c reconcile.Conflict) (string, bool) {
+	if c.Excluded || len(c.Found) != 1 || c.Wanted.Kind != mailauth.SPF && c.Wanted.Kind != mailauth.MailFromSPF {
+		return "", false
+	}
+	theirs, err := spf.Parse(strings.TrimPrefix(c.Found[0], string(rr.TXT)+" "))
+	if err != nil {
+		return "", false
+	}
+	ours, err := spf.Parse(c.Wanted.Text)
+	if err != nil {
+		return "", false
+	}
+	return spf.Merge(spf.KeepBase, theirs, ours).String(), true
 }
 
 // conflictFix names only ways out that are open: what excludes a record can be
