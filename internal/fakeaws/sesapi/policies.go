@@ -59,8 +59,8 @@ func (s *Service) deletePolicy(r *request) (any, error) {
 	return empty{}, nil
 }
 
-// policyLocked reads the policy of a request that writes one. "If you have not
-// verified the identity, this API will return an error."
+// policyLocked reads the policy of a request that writes one. It refuses an
+// identity that is not verified (SESv2 API reference, CreateEmailIdentityPolicy).
 func (s *Service) policyLocked(r *request) (*identity, string, error) {
 	in, err := decode[struct{ Policy string }](r)
 	if err != nil {

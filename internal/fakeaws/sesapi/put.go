@@ -30,7 +30,7 @@ func (s *Service) putDKIM(r *request) (any, error) {
 	if !ok || id.email {
 		// An address stands for its domain.
 		_, domain, _ := strings.Cut(r.labels[0], "@")
-		if id, ok = s.findLocked(r.ref(domain)); !ok {
+		if _, ok := s.findLocked(r.ref(domain)); !ok {
 			return nil, badRequest("Domain %s is not verified for DKIM signing.", r.labels[0])
 		}
 		return empty{}, nil
