@@ -108,6 +108,7 @@ func TestAccProvider_defaultTags(t *testing.T) {
 		{"default_tags {\n tags = {}\n}", `tags = { env = "test" }`, map[string]string{"env": "test"}},
 		{"", `tags = {}`, map[string]string{}},
 		{"", ``, map[string]string{}},
+		{"default_tags {\n tags = { env = \"prod\" }\n}", ``, map[string]string{"env": "prod"}},
 	} {
 		cli.Config(config(step.defaults, step.own))
 		cli.Apply().Want(t, 0)
@@ -119,5 +120,11 @@ func TestAccProvider_defaultTags(t *testing.T) {
 			t.Errorf("with %s and %s the tags are %v, want %v", step.defaults, step.own, tags, step.want)
 		}
 		cli.Plan().Want(t, 0)
+	}
+	cli.Config(config("default_tags {\n tags = { env = \"test\" }\n}", ``))
+	plan := cli.Plan()
+	plan.Want(t, 2, `~ tags_all = { ~ "env" = "prod" -> "test" }`)
+	if strings.Contains(plan.Text(), "tags =") {
+		t.Errorf("the plan speaks of tags that nobody wrote:\n%s", plan.Output)
 	}
 }

@@ -28,22 +28,24 @@ func (m *model) fillIdentity(live *reconcile.Identity, cloud Cloud) {
 	m.ConfigurationSetName = text(live.ConfigurationSet)
 	m.VerificationStatus = text(live.VerificationStatus)
 	m.VerifiedForSending = types.BoolValue(live.VerifiedForSending)
+	m.Tags = ownTags(live.Tags, *m, cloud.DefaultTags())
 	m.TagsAll = stringMap(live.Tags)
-	m.Tags = ownTags(live.Tags, m.Tags, cloud.DefaultTags())
 }
 
 // ownTags returns the live tags that do not merely come from the provider's
-// default tags. Null stays null where there are none.
-func ownTags(live map[string]string, before types.Map, defaults map[string]string) types.Map {
+// default tags, be it those of today or those of the apply that set them. Null
+// stays null where there are none.
+func ownTags(live map[string]string, before model, defaults map[string]string) types.Map {
 	own := maps.Clone(live)
-	written := before.Elements()
+	written, known := before.Tags.Elements(), goMap(before.TagsAll)
 	maps.DeleteFunc(own, func(key, value string) bool {
 		_, mine := written[key]
 		common, ok := defaults[key]
-		return !mine && ok && common == value
+		then, was := known[key]
+		return !mine && (ok && common == value || was && then == value)
 	})
-	if len(own) == 0 && before.IsNull() {
-		return before
+	if len(own) == 0 && before.Tags.IsNull() {
+		return before.Tags
 	}
 	return stringMap(own)
 }
