@@ -3,6 +3,7 @@ package fakeaws
 import (
 	"bytes"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -15,6 +16,8 @@ type Call struct {
 	// Code is the error code of the answer; empty for success.
 	Code string
 	At   time.Time
+	// Request is the method, the path with its query, unescaped, and the body.
+	Request string
 }
 
 // Calls counts the calls by service and operation: "ses:GetEmailIdentity".
@@ -49,7 +52,10 @@ func (w *World) ResetCalls() {
 // record notes every call and how it was answered.
 func (w *World) record(next handler) handler {
 	return func(rw http.ResponseWriter, r *http.Request, x *exchange) {
-		c := &Call{Service: x.service, Operation: x.operation, Account: x.principal.Account, Region: x.region, At: w.Now()}
+		c := &Call{
+			Service: x.service, Operation: x.operation, Account: x.principal.Account, Region: x.region, At: w.Now(),
+			Request: requestText(r, x.body),
+		}
 		w.mu.Lock()
 		w.calls = append(w.calls, c)
 		w.mu.Unlock()
@@ -61,6 +67,14 @@ func (w *World) record(next handler) handler {
 		defer w.mu.Unlock()
 		c.Status, c.Code = watch.status, watch.code()
 	}
+}
+
+func requestText(r *http.Request, body []byte) string {
+	query, err := url.QueryUnescape(r.URL.RawQuery)
+	if err != nil {
+		query = r.URL.RawQuery
+	}
+	return r.Method + " " + r.URL.Path + "?" + query + "\n" + string(body)
 }
 
 // watchedWriter remembers the status, and of an error the body.

@@ -149,6 +149,7 @@ func counted(f *fixture) {
 	call := f.w.CallLog()[0]
 	f.equal("call", call.Service+call.Operation+call.Account+call.Region, "sesCreateEmailIdentity"+accountID+region)
 	f.equal("status", call.Status, 200)
+	f.equal("request", strings.HasPrefix(call.Request, "POST /v2/email/identities?\n{") && strings.Contains(call.Request, domain), true)
 	f.w.ResetCalls()
 	f.equal("calls", len(f.w.CallLog()), 0)
 }

@@ -129,3 +129,9 @@ func (i *Identity) SetTags(tags map[string]string) error {
 // RotateTokens gives the identity new DKIM tokens, for which its zone has no
 // records.
 func (i *Identity) RotateTokens() error { return i.Tamper(sesapi.Change{RotateTokens: true}) }
+
+// SetOwnKey switches to bring-your-own DKIM under a selector, with a key for
+// which no zone has a record.
+func (i *Identity) SetOwnKey(selector string) error {
+	return i.Tamper(sesapi.Change{OwnKeySelector: selector})
+}

@@ -23,6 +23,7 @@ func TestTamper(t *testing.T) {
 		"a handle on nothing says so":                       tamperNothing,
 		"every setter shows in the next get":                tamperAll,
 		"rotated tokens have no records":                    tamperTokens,
+		"a key of somebody's own has no record":             tamperOwnKey,
 		"a released status follows DNS again":               tamperRelease,
 		"zones show what was put and removed":               tamperZone,
 		"the DNS server answers from the zones, or as told": dnsAnswers,
@@ -78,6 +79,14 @@ func tamperTokens(f *fixture) {
 	f.no(f.acct.Identity(region, domain).RotateTokens())
 	got := f.status(types.VerificationStatusTemporaryFailure, types.DkimStatusTemporaryFailure)
 	f.equal("same tokens", slices.Equal(got.DkimAttributes.Tokens, tokens), false)
+}
+
+func tamperOwnKey(f *fixture) {
+	f.verified()
+	f.no(f.acct.Identity(region, domain).SetOwnKey("stray"))
+	got := f.status(types.VerificationStatusSuccess, types.DkimStatusPending)
+	f.equal("origin", got.DkimAttributes.SigningAttributesOrigin, types.DkimSigningAttributesOriginExternal)
+	f.equal("selectors", slices.Equal(got.DkimAttributes.Tokens, []string{"stray"}), true)
 }
 
 func tamperRelease(f *fixture) {

@@ -80,6 +80,7 @@ type Change struct {
 	KeyLength          *string // current and next at once
 	Tags               map[string]string
 	RotateTokens       bool
+	OwnKeySelector     string // bring-your-own DKIM with a key that no zone publishes
 }
 
 // Tamper changes an identity, and reports whether it is there.
@@ -107,6 +108,10 @@ func (s *Service) Tamper(ref Ref, c Change) bool {
 	}
 	if c.RotateTokens {
 		s.rotateLocked(id)
+	}
+	if c.OwnKeySelector != "" {
+		id.dkim = dkim{signing: id.dkim.signing, origin: originOwnKey, selector: c.OwnKeySelector, tokens: []string{c.OwnKeySelector}}
+		id.dkim.restart(s.opts.Now())
 	}
 	s.tamperStatusLocked(id, c)
 	s.tamperMailFromLocked(id, c)
