@@ -2,6 +2,7 @@ package domain
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -77,9 +78,24 @@ func (m *model) find(kind mailauth.Kind, before recordModel, seen reconcile.Obse
 		if values := slot(kind, set); len(values) > 0 {
 			return publishedAs(key, set.TTL, values)
 		}
+		if key == before.key() {
+			before.TTL = types.Int64Value(set.TTL)
+		}
 	}
 	before.Values = stringList(nil)
 	return before
+}
+
+// beside returns the records that are missing where others have values.
+func (m model) beside(seen reconcile.Observation) []mailauth.Kind {
+	var out []mailauth.Kind
+	for _, kind := range slices.Sorted(maps.Keys(m.records)) {
+		r := m.records[kind]
+		if _, shared := seen.Set(r.key()); shared && len(r.texts()) == 0 {
+			out = append(out, kind)
+		}
+	}
+	return out
 }
 
 // slot returns the values of a set that are in the slot of a kind.

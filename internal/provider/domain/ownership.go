@@ -26,6 +26,9 @@ type ownership struct {
 	// Alone are the records whose sets held nobody else's value when they were
 	// last read.
 	Alone []mailauth.Kind `json:"alone,omitempty"`
+	// Beside are the records that were missing from a set in which others had
+	// values when it was last read.
+	Beside []mailauth.Kind `json:"beside,omitempty"`
 	// Applied is what the last apply, or the import, left; a difference from it
 	// is drift. Nil after an apply that failed before there was any.
 	Applied *applied `json:"applied,omitempty"`
@@ -76,10 +79,14 @@ func (o *ownership) handOver(before, after bool) {
 	}
 }
 
-// decidesTTL reports whether the TTL of a record's set is ours to say.
-func (o ownership) decidesTTL(kind mailauth.Kind) bool {
-	return slices.Contains(o.Alone, kind) &&
-		slices.ContainsFunc(o.Claims, func(c claim) bool { return c.Kind == kind })
+// keepsTTL reports whether the TTL of a record's set is not ours to say: others
+// share the set, or the record stood there before us.
+func (o ownership) keepsTTL(kind mailauth.Kind, stands bool) bool {
+	if !stands {
+		return slices.Contains(o.Beside, kind)
+	}
+	return !slices.Contains(o.Alone, kind) ||
+		!slices.ContainsFunc(o.Claims, func(c claim) bool { return c.Kind == kind })
 }
 
 func (o ownership) claims() []reconcile.Claim { return claimsOf(o.Claims) }

@@ -51,7 +51,7 @@ func (p *planning) prospect(m model) string {
 func (p *planning) found() drift.Found {
 	out := p.state.found()
 	for kind, r := range out.Records {
-		if !p.own.decidesTTL(kind) {
+		if p.own.keepsTTL(kind, len(r.Values) > 0) {
 			r.TTL = p.own.Applied.Spec.TTL
 			out.Records[kind] = r
 		}

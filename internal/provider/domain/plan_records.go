@@ -68,7 +68,7 @@ func (m model) keepRecords(state map[mailauth.Kind]recordModel, own ownership) {
 		if have, want := s.texts(), p.texts(); len(have) == 1 && len(want) == 1 && kind.Equal(have[0], want[0]) {
 			p.Values = s.Values
 		}
-		if managed && len(s.texts()) > 0 && !own.decidesTTL(kind) {
+		if managed && own.keepsTTL(kind, len(s.texts()) > 0) {
 			p.TTL = s.TTL
 		}
 		m.records[kind] = p
