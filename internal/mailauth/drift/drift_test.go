@@ -39,6 +39,43 @@ func standing(spec mailauth.Spec) Found {
 	return found
 }
 
+// TestFindJudgesTogether: what DMARC rests on is what is left of all that has
+// changed.
+func TestFindJudgesTogether(t *testing.T) {
+	t.Parallel()
+	signingOff := func(f *Found) { f.DKIM.SigningEnabled = false }
+	for name, tc := range map[string]struct {
+		tamper []func(*Found)
+		effect string
+	}{
+		"unsigned without MAIL FROM":       {[]func(*Found){signingOff, func(f *Found) { f.MailFrom = MailFrom{} }}, "DMARC fails, and with p=reject it is refused"},
+		"unsigned with MAIL FROM given up": {[]func(*Found){signingOff, func(f *Found) { f.MailFrom.Status = "FAILED" }}, "DMARC fails, and with p=reject it is refused"},
+		"unsigned without MX":              {[]func(*Found){signingOff, func(f *Found) { publish(f, mailauth.MailFromMX) }}, "DMARC fails, and with p=reject it is refused"},
+		"unsigned without SPF":             {[]func(*Found){signingOff, func(f *Found) { publish(f, mailauth.MailFromSPF) }}, "DMARC fails, and with p=reject it is refused"},
+		"unsigned under a policy weakened": {[]func(*Found){signingOff, func(f *Found) {
+			publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=quarantine")
+		}}, "and then with p=quarantine it goes to spam"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found := standing(left())
+			for _, tamper := range tc.tamper {
+				tamper(&found)
+			}
+			got := Find(left(), facts, found)
+			if len(got) != 2 || got[0].Path != "dkim.signing_enabled" || !strings.HasSuffix(got[0].Effect, tc.effect) {
+				t.Errorf("got %+v, want two differences, the first with the effect %q", got, tc.effect)
+			}
+		})
+	}
+	found := standing(left())
+	signingOff(&found)
+	publish(&found, mailauth.DMARCPolicy)
+	if got := Find(left(), facts, found); strings.Contains(got[0].Effect, "p=") {
+		t.Errorf("got %+v, which judges by a policy that nobody finds", got)
+	}
+}
+
 func publish(f *Found, kind mailauth.Kind, values ...string) {
 	r := f.Records[kind]
 	r.Values = values
@@ -100,9 +137,9 @@ func TestFind(t *testing.T) {
 			publish(f, mailauth.MailFromSPF, mailauth.DefaultMailFromSPF, "v=spf1 -all")
 		}, `records["mail_from_spf"]`, "permerror"},
 		"SPF of the domain missing": {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.SPF) }, `records["spf"]`, "no result"},
-		"SPF of the domain changed": {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.SPF, "v=spf1 a ~all") }, `records["spf"]`, "other servers"},
+		"SPF of the domain changed": {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.SPF, "v=spf1 a ~all") }, `records["spf"]`, "are others"},
 		"DMARC missing":             {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy) }, `records["dmarc"]`, "no policy"},
-		"DMARC weakened":            {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=none") }, `records["dmarc"]`, "weaker than p=reject"},
+		"DMARC weakened":            {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=none") }, `records["dmarc"]`, "weaker than reject"},
 		"DMARC without reports":     {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=reject") }, `records["dmarc"]`, "nobody receives"},
 		"DMARC malformed":           {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=x") }, `records["dmarc"]`, "receivers ignore it"},
 		"DMARC doubled": {func(_ *mailauth.Spec, f *Found) {
@@ -116,6 +153,26 @@ func TestFind(t *testing.T) {
 		"the same policy in another spelling": {func(_ *mailauth.Spec, f *Found) {
 			publish(f, mailauth.DMARCPolicy, "v=DMARC1;p=reject;rua=mailto:d@example.org")
 		}, "", ""},
+		"SPF of MAIL FROM for everybody": {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.MailFromSPF, "v=spf1 +all") }, `records["mail_from_spf"]`, "every server may send"},
+		"SPF with another ending":        {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.SPF, "v=spf1 mx -all") }, `records["spf"]`, "fail instead of softfail"},
+		"SPF of the domain without SES": {func(s *mailauth.Spec, f *Found) {
+			s.SPF = "v=spf1 mx include:amazonses.com ~all"
+		}, `records["spf"]`, "SES is not authorised any more"},
+		"DMARC that spares subdomains": {func(_ *mailauth.Spec, f *Found) {
+			publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=reject; sp=none; rua=mailto:d@example.org")
+		}, `records["dmarc"]`, "from subdomains is held to the policy none"},
+		"DMARC under test": {func(_ *mailauth.Spec, f *Found) {
+			publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=reject; t=y; rua=mailto:d@example.org")
+		}, `records["dmarc"]`, "more gently than reject"},
+		"DMARC for a part": {func(_ *mailauth.Spec, f *Found) {
+			publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=reject; pct=5; rua=mailto:d@example.org")
+		}, `records["dmarc"]`, "only 5 %"},
+		"DMARC with strict SPF": {func(_ *mailauth.Spec, f *Found) {
+			publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=reject; aspf=s; rua=mailto:d@example.org")
+		}, `records["dmarc"]`, "DMARC rests on DKIM alone"},
+		"DMARC with one more reader": {func(_ *mailauth.Spec, f *Found) {
+			publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=reject; rua=mailto:d@example.org,mailto:x@example.net")
+		}, `records["dmarc"]`, "somebody else receives"},
 		"DNS managed elsewhere": {func(_ *mailauth.Spec, f *Found) { f.Records = nil }, "", ""},
 	}
 	for name, tc := range tests {

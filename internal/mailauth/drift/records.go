@@ -2,12 +2,9 @@ package drift
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
 )
 
 // records compares what is published.
@@ -87,46 +84,8 @@ func (c *comparison) changed(want mailauth.Record, value string) string {
 	case mailauth.MailFromSPF, mailauth.SPF:
 		return c.changedSPF(want, value)
 	case mailauth.DMARCPolicy:
-		return changedPolicy(want.Text, value)
+		return c.changedPolicy(want.Text, value)
 	default:
 		return "receivers do not find the key of mail signed with it, so its signature fails; after five days SES stops signing"
 	}
-}
-
-func (c *comparison) changedSPF(want mailauth.Record, value string) string {
-	record, err := spf.Parse(value)
-	switch {
-	case err != nil:
-		return "receivers treat it as an error (permerror), so SPF passes for nobody"
-	case want.Kind == mailauth.MailFromSPF && !record.Authorizes("amazonses.com"):
-		return "SES is not authorised, so SPF fails; " + c.judged(func(s *mailauth.Spec) { s.MailFrom.Enabled = false })
-	default:
-		return "other servers may send than was applied"
-	}
-}
-
-// changedPolicy says whether a DMARC record became weaker.
-func changedPolicy(want, value string) string {
-	before, errBefore := dmarc.Parse(want)
-	now, err := dmarc.Parse(value)
-	switch {
-	case err != nil:
-		return "receivers ignore it, as if there were no policy"
-	case errBefore != nil:
-		return "receivers follow another policy"
-	case strength(now.Policy) < strength(before.Policy):
-		return fmt.Sprintf("forged mail is held to p=%s, which is weaker than p=%s", now.Policy, before.Policy)
-	case strength(now.Policy) > strength(before.Policy):
-		return fmt.Sprintf("mail that fails is held to p=%s, which is stricter than p=%s", now.Policy, before.Policy)
-	case len(now.RUA) == 0 && len(before.RUA) > 0:
-		return "nobody receives aggregate reports any more"
-	case !slices.Equal(now.RUA, before.RUA):
-		return "aggregate reports go elsewhere"
-	default:
-		return "receivers judge mail by other settings than were applied"
-	}
-}
-
-func strength(p dmarc.Policy) int {
-	return slices.Index([]dmarc.Policy{dmarc.None, dmarc.Quarantine, dmarc.Reject}, p)
 }

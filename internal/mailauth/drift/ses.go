@@ -25,7 +25,7 @@ func (c *comparison) signature() {
 		c.add("dkim.origin", "SES signs with keys of origin "+named(found.Origin)+" instead of its own",
 			"receivers look for the public key under another selector than the three of Easy DKIM")
 	}
-	if found.KeyLength != c.spec.DKIM.KeyLength {
+	if found.Origin == easyDKIM && found.KeyLength != c.spec.DKIM.KeyLength {
 		c.add("dkim.key_length", "the next DKIM key has the length "+found.KeyLength, strengthOf(found.KeyLength))
 	}
 	if found.Origin == easyDKIM && !sameTokens(found.Tokens, c.facts.Tokens) {
@@ -121,9 +121,9 @@ func (c *comparison) verification() {
 func (c *comparison) from() string { return string(c.spec.Domain) }
 
 // judged says what becomes of mail from the domain when the bundle is changed
-// so.
+// so, beside all that has changed already.
 func (c *comparison) judged(change func(*mailauth.Spec)) string {
-	spec := c.spec
+	spec := c.asFound()
 	change(&spec)
 	aligned := mailauth.Align(spec, spec.Domain, false)
 	switch {
@@ -132,18 +132,44 @@ func (c *comparison) judged(change func(*mailauth.Spec)) string {
 	case aligned.DKIM:
 		return "DMARC rests on DKIM alone"
 	case aligned.SPF:
-		return "DMARC rests on SPF alone, which fails wherever mail is forwarded" + c.verdict(" and then")
+		return "DMARC rests on SPF alone, which fails wherever mail is forwarded" + verdict(spec, " and then")
 	default:
-		return "DMARC fails" + c.verdict(" and")
+		return "DMARC fails" + verdict(spec, " and")
 	}
 }
 
-// verdict is what the published policy makes of mail that fails DMARC.
-func (c *comparison) verdict(and string) string {
-	if !c.spec.DMARC.Enabled {
+// asFound is what was applied, changed to what is found of it as far as DMARC
+// rests on it, so that two differences are judged together.
+func (c *comparison) asFound() mailauth.Spec {
+	spec := c.spec
+	if c.found.Identity {
+		dkim, mailFrom := c.found.DKIM, c.found.MailFrom
+		spec.DKIM.SigningEnabled = dkim.SigningEnabled && dkim.Status != failed
+		spec.MailFrom.Enabled = mailFrom.Domain != "" && mailFrom.Status != failed && mailFrom.Status != temporarily
+	}
+	if mx, ok := c.found.Records[mailauth.MailFromMX]; ok && !slices.Equal(mx.Values, []string{mailauth.MailFromMXText(spec.Region)}) {
+		spec.MailFrom.Enabled = false
+	}
+	if text, ok := c.found.Records[mailauth.MailFromSPF]; ok && !authorizesSES(text.Values) {
+		spec.MailFrom.Enabled = false
+	}
+	if text, ok := c.found.Records[mailauth.DMARCPolicy]; ok {
+		// Receivers find no policy where there is none or more than one (RFC
+		// 9989 section 4.10).
+		spec.DMARC.Enabled = len(text.Values) == 1
+		if spec.DMARC.Enabled {
+			spec.DMARC.Text = text.Values[0]
+		}
+	}
+	return spec
+}
+
+// verdict is what the policy makes of mail that fails DMARC.
+func verdict(spec mailauth.Spec, and string) string {
+	if !spec.DMARC.Enabled {
 		return ""
 	}
-	record, err := dmarc.Parse(c.spec.DMARC.Text)
+	record, err := dmarc.Parse(spec.DMARC.Text)
 	if err != nil {
 		return ""
 	}
