@@ -68,6 +68,13 @@ func TestFindJudgesTogether(t *testing.T) {
 			}
 		})
 	}
+	withoutKeys := standing(left())
+	for _, kind := range []mailauth.Kind{mailauth.DKIM1, mailauth.DKIM2, mailauth.DKIM3, mailauth.MailFromMX} {
+		publish(&withoutKeys, kind)
+	}
+	if got := Find(left(), facts, withoutKeys); !strings.HasSuffix(got[3].Effect, "DMARC fails, and with p=reject it is refused") {
+		t.Errorf("got %+v of the MX, though no receiver finds a key", got[3])
+	}
 	found := standing(left())
 	signingOff(&found)
 	publish(&found, mailauth.DMARCPolicy)

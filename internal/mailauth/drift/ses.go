@@ -6,6 +6,7 @@ import (
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
 // SES's words.
@@ -144,7 +145,7 @@ func (c *comparison) asFound() mailauth.Spec {
 	spec := c.spec
 	if c.found.Identity {
 		dkim, mailFrom := c.found.DKIM, c.found.MailFrom
-		spec.DKIM.SigningEnabled = dkim.SigningEnabled && dkim.Status != failed
+		spec.DKIM.SigningEnabled = dkim.SigningEnabled && dkim.Status != failed && c.keysFound()
 		spec.MailFrom.Enabled = mailFrom.Domain != "" && mailFrom.Status != failed && mailFrom.Status != temporarily
 	}
 	if mx, ok := c.found.Records[mailauth.MailFromMX]; ok && !slices.Equal(mx.Values, []string{mailauth.MailFromMXText(spec.Region)}) {
@@ -162,6 +163,23 @@ func (c *comparison) asFound() mailauth.Spec {
 		}
 	}
 	return spec
+}
+
+// keysFound reports whether receivers find any key that SES signs with.
+func (c *comparison) keysFound() bool {
+	if c.found.Records == nil {
+		return true
+	}
+	if c.found.DKIM.Origin != easyDKIM || !sameTokens(c.found.DKIM.Tokens, c.facts.Tokens) {
+		return false
+	}
+	for _, want := range mailauth.Records(c.spec, c.facts) {
+		found := c.found.Records[want.Kind]
+		if want.Type == rr.CNAME && found.Key == want.Key && slices.Equal(found.Values, []string{want.Text}) {
+			return true
+		}
+	}
+	return false
 }
 
 // verdict is what the policy makes of mail that fails DMARC.
