@@ -25,6 +25,8 @@ type place struct {
 	// foreign are the values that somebody else had there first, by name and
 	// type, as Route 53 has them.
 	foreign map[string]fakeaws.Set
+	// lost is the id of an earlier zone.
+	lost string
 	// tokens are those of the first apply.
 	tokens []string
 }
@@ -89,10 +91,11 @@ func (p *place) text(labels string, quoted ...string) error {
 // key names the n-th DKIM record that the first apply made, from 0.
 func (p *place) key(n int) string { return p.tokens[n] + "._domainkey" }
 
-// sets are the record sets of the domain and below.
+// sets are the record sets of the domain and below, those of the zone itself
+// apart.
 func (p *place) sets() []fakeaws.Set {
 	return slices.DeleteFunc(p.zone.Sets(), func(s fakeaws.Set) bool {
-		return s.Name != p.name+"." && !strings.HasSuffix(s.Name, "."+p.name+".")
+		return s.Type == "NS" || s.Type == "SOA" || s.Name != p.name+"." && !strings.HasSuffix(s.Name, "."+p.name+".")
 	})
 }
 
@@ -158,7 +161,11 @@ func (p *place) untouched() (standing, all int) {
 func (p *place) asExample(text string) string {
 	text = p.tokenNames("token", p.tokens).Replace(text)
 	text = p.tokenNames("new token", p.identity.View().DkimAttributes.Tokens).Replace(text)
-	return strings.ReplaceAll(strings.ReplaceAll(text, p.name, "example.org"), p.zone.ID, "<zone>")
+	text = strings.ReplaceAll(strings.ReplaceAll(text, p.name, "example.org"), p.zone.ID, "<zone>")
+	if p.lost != "" {
+		text = strings.ReplaceAll(text, p.lost, "<zone that is gone>")
+	}
+	return text
 }
 
 // requests are the calls about the domain, in the order of their names. What
