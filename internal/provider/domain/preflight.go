@@ -73,12 +73,12 @@ func (m model) adopts() bool { return m.OnExisting.ValueString() == onExistingAd
 // that follow from something unknown may turn out to be just what stands there.
 func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m *model, diags *diag.Diagnostics) []mailauth.Record {
 	var want []mailauth.Record
-	for _, r := range mailauth.Records(m.spec(), mailauth.Facts{}) {
+	for _, r := range mailauth.Records(m.spec(), m.dkim.facts()) {
 		if planned, ok := m.records[r.Kind]; ok && known(planned.Name, planned.Values) {
 			want = append(want, r)
 		}
 	}
-	managed := p.managed()
+	managed := p.managed(*m)
 	if !takesNewPlace(want, managed, zone) {
 		return nil
 	}
@@ -93,11 +93,13 @@ func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m 
 }
 
 // managed is what an earlier apply left, nothing at create.
-func (p *planning) managed() reconcile.Managed {
+func (p *planning) managed(m model) reconcile.Managed {
 	if p.state == nil {
 		return reconcile.Managed{}
 	}
-	return p.state.managed(p.own)
+	own := p.own
+	own.handOver(p.state.ManageDNS.ValueBool(), m.ManageDNS.ValueBool())
+	return p.state.managed(own)
 }
 
 func takesNewPlace(want []mailauth.Record, managed reconcile.Managed, zone reconcile.Zone) bool {

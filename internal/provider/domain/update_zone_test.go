@@ -69,8 +69,8 @@ func TestAccDomain_updateZone(t *testing.T) {
 	})
 }
 
-// TestAccDomain_updateManageDNS gives the records to somebody else, who keeps
-// them as they are, and takes them back as somebody else's.
+// TestAccDomain_updateManageDNS hands the records over, as they are, and takes
+// them back.
 func TestAccDomain_updateManageDNS(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
@@ -91,11 +91,15 @@ func TestAccDomain_updateManageDNS(t *testing.T) {
 	}
 	other := step(s.config(`manage_dns = false`, `ttl = 60`), plancheck.ResourceActionUpdate, unchanged)
 	other.ConfigStateChecks = []statecheck.StateCheck{records(60)}
-	on := step(s.config(`ttl = 60`), plancheck.ResourceActionUpdate, unchanged)
-	on.ConfigStateChecks = []statecheck.StateCheck{records(300)}
+	on := step(s.config(`ttl = 120`), plancheck.ResourceActionUpdate, acctest.PublishesDKIM(s.zone, s.identity),
+		s.ttls(120, "TXT _dmarc.example.org", "MX mail.example.org", "TXT mail.example.org"))
+	on.ConfigStateChecks = []statecheck.StateCheck{
+		records(120),
+		statecheck.ExpectKnownValue(address, tfjsonpath.New("records").AtMapKey("dkim_1").AtMapKey("ttl"), knownvalue.Int64Exact(120)),
+	}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: acctest.Factories(),
-		CheckDestroy:             resource.ComposeTestCheckFunc(unchanged, acctest.Gone(s.identity)),
+		CheckDestroy:             resource.ComposeTestCheckFunc(acctest.Unchanged(s.zone), acctest.Gone(s.identity)),
 		Steps: []resource.TestStep{
 			step(s.config(), plancheck.ResourceActionCreate, remember), off, other, on,
 		},
