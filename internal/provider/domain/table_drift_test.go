@@ -36,6 +36,7 @@ const driftHead = `# Drift
 Each row is a domain that stood as its configuration says until somebody changed something, and what the real CLI made of it.
 All rows are domains of one zone and one configuration, so that each command ran once for all of them: **plan** is ` + "`terraform plan -detailed-exitcode`" + `,
 whose diff and warning are in the row, **look** is ` + "`terraform plan -refresh-only -detailed-exitcode`" + `, and **after** is the plan that follows the repair by ` + "`terraform apply`" + `.
+Values that the plan exchanges in a list are written as OpenTofu does, as removed and added; all else is the same with both.
 A warning is headed **Drift of example.org**, "Changed since the last apply, and not by it:", and ends in "Applying this plan repairs it." unless the row has another end; the row has the lines between, and any other warning about zone or domain.
 "2, update" says that the command exited with 2 and that its JSON has an update of this resource with exactly the attributes of the diff.
 Repaired means that everything that zone and SES have of the domain is as it was before, but for new DKIM tokens where SES made new keys.

@@ -145,7 +145,7 @@ func shownDiff(r acctest.Run, address string) (lines, paths []string) {
 			list = nil
 		case list != nil:
 			if !strings.HasPrefix(text, "#") {
-				list.WriteString(" " + text)
+				list.WriteString(" " + exchanged.ReplaceAllString(text, "- $1, + $2"))
 			}
 		case m != nil && m[3] == "{":
 			within = append(within, m[2])
@@ -168,6 +168,10 @@ func shownDiff(r acctest.Run, address string) (lines, paths []string) {
 }
 
 var attribute = regexp.MustCompile(`^ +([~+-])? +("[^"]*"|\w+) += (.*)$`)
+
+// exchanged is an element of a list in Terraform's words; OpenTofu says of the
+// same that one is removed and one added.
+var exchanged = regexp.MustCompile(`^~ (".*") -> (".*",)$`)
 
 func joined(steps []string) string {
 	path := ""
