@@ -148,7 +148,7 @@ func shape(show string) string {
 		`(Terraform|OpenTofu) v[0-9.]+`: "Terraform v0.0.0",
 		`\$ (terraform|tofu) `:          "$ CLI ",
 		`\b[a-z0-9]{4}…`:                "xxxx…",
-		`took [0-9]+ seconds`:           "took 0 seconds",
+		`the show took: [0-9]+`:         "the show took: 0",
 		`[0-9]+ \(and [0-9]+\) `:        "0 (and 0) ",
 	} {
 		text = regexp.MustCompile(pattern).ReplaceAllString(text, with)
