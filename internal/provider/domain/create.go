@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 )
 
@@ -17,7 +18,7 @@ import (
 // that is made but not verified in time is a warning, so that Terraform does
 // not taint, and later replace, an identity whose records are published.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	defer recovered("create the domain", &resp.Diagnostics)
+	defer remedy.Recovered("create the domain", &resp.Diagnostics)
 	a := r.application(ctx, req.Config, req.Plan, nil, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

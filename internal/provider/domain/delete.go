@@ -4,12 +4,14 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
 
 // Delete removes the identity and the records that are ours. What others
 // wrote, or changed since, stays and is named.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	defer recovered("delete the domain", &resp.Diagnostics)
+	defer remedy.Recovered("delete the domain", &resp.Diagnostics)
 	state, diags := load(ctx, req.State)
 	own, d := loadOwnership(ctx, req.Private)
 	resp.Diagnostics.Append(append(diags, d...)...)

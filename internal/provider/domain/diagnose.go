@@ -3,7 +3,6 @@ package domain
 import (
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -13,12 +12,10 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/drift"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
-
-// issues is where a fault of the provider is reported.
-const issues = "https://github.com/mailauth/terraform-provider-mailauth/issues"
 
 // subject is what was being done, and to what, when an error came.
 type subject struct {
@@ -67,9 +64,6 @@ func diagnose(err error, s subject) diag.Diagnostics {
 
 func one(d diag.Diagnostic) diag.Diagnostics { return diag.Diagnostics{d} }
 
-// remedied is a detail with what to type at its end.
-func remedied(found, fix string) string { return found + "\n\nTo fix: " + fix }
-
 func quoted(s string) string { return fmt.Sprintf("%q", s) }
 
 func noZone(e *reconcile.NoZoneError) diag.Diagnostic {
@@ -82,7 +76,7 @@ func noZone(e *reconcile.NoZoneError) diag.Diagnostic {
 	} else {
 		found += " It has no public zone at all."
 	}
-	return diag.NewAttributeErrorDiagnostic(pathDomain, "No hosted zone for the domain", remedied(found,
+	return diag.NewAttributeErrorDiagnostic(pathDomain, "No hosted zone for the domain", remedy.Detail(found,
 		"create a public hosted zone for the domain or for one above it and delegate it; or use credentials of the account that has it; "+
 			"or set manage_dns = false and publish `records` wherever the domain's DNS is."))
 }
@@ -104,24 +98,24 @@ func ambiguousZone(e *reconcile.AmbiguousZoneError) diag.Diagnostic {
 	for i, z := range e.Zones {
 		ids[i] = z.ID
 	}
-	return diag.NewAttributeErrorDiagnostic(pathDomain, "Several hosted zones for the domain", remedied(
+	return diag.NewAttributeErrorDiagnostic(pathDomain, "Several hosted zones for the domain", remedy.Detail(
 		fmt.Sprintf("%d public hosted zones are named %s: %s. Only one of them can be the one that the domain is delegated to.", len(ids), e.Zones[0].Name, strings.Join(ids, ", ")),
 		fmt.Sprintf("set zone_id to the one whose name servers `dig NS %s` answers, such as zone_id = %q.", e.Zones[0].Name, ids[0])))
 }
 
 func unfitZone(e *reconcile.UnfitZoneError) diag.Diagnostic {
 	if e.Zone.Private {
-		return diag.NewAttributeErrorDiagnostic(pathZoneID, "Private hosted zone", remedied(
+		return diag.NewAttributeErrorDiagnostic(pathZoneID, "Private hosted zone", remedy.Detail(
 			fmt.Sprintf("Zone %s (%s) is private: neither SES nor any mail receiver can see its records.", e.Zone.ID, e.Zone.Name),
 			"set zone_id to a public zone that holds the domain, or leave it out to have it found."))
 	}
-	return diag.NewAttributeErrorDiagnostic(pathZoneID, "Hosted zone does not hold the domain", remedied(
+	return diag.NewAttributeErrorDiagnostic(pathZoneID, "Hosted zone does not hold the domain", remedy.Detail(
 		fmt.Sprintf("Zone %s is %s, and %s is neither that name nor below it.", e.Zone.ID, e.Zone.Name, e.Domain),
 		"set zone_id to the zone of the domain or of one above it, or leave it out to have it found."))
 }
 
 func zoneGone(s subject) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathZoneID, "Hosted zone does not exist", remedied(
+	return diag.NewAttributeErrorDiagnostic(pathZoneID, "Hosted zone does not exist", remedy.Detail(
 		fmt.Sprintf("Route 53 answers that there is no hosted zone %s in the account.", s.zoneID),
 		"set zone_id to a zone that exists, or leave it out to have it found."))
 }
@@ -166,7 +160,7 @@ func conflicts(e *reconcile.ConflictError) diag.Diagnostic {
 		}
 	}
 	return diag.NewErrorDiagnostic("Records exist already",
-		remedied(strings.TrimRight(found.String(), "\n"), conflictFix(e.Conflicts)))
+		remedy.Detail(strings.TrimRight(found.String(), "\n"), conflictFix(e.Conflicts)))
 }
 
 // merged is the one SPF record that authorises the senders of both, to be
@@ -203,19 +197,19 @@ func conflictFix(conflicts []reconcile.Conflict) string {
 }
 
 func identityExists(domain, region string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathDomain, "Identity exists already", remedied(
+	return diag.NewAttributeErrorDiagnostic(pathDomain, "Identity exists already", remedy.Detail(
 		fmt.Sprintf("SES in %s has an identity %s that this resource did not make.", region, domain),
 		fmt.Sprintf("take it over with `terraform import mailauth_domain.NAME %s/%s`, or with on_existing = \"adopt\"; or delete it. If this resource has only got another address, say so with a `moved` block.", region, domain)))
 }
 
 func noRegion() diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathRegion, "No region", remedied(
+	return diag.NewAttributeErrorDiagnostic(pathRegion, "No region", remedy.Detail(
 		"Neither the resource nor the provider names an SES region, nor does the environment.",
 		"set region in the provider block (region = \"eu-west-1\"), on this resource, or as the environment variable AWS_REGION."))
 }
 
 func notUndone(e *reconcile.RemainsError, s subject) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Half-made domain stays", remedied(
+	return diag.NewErrorDiagnostic("Half-made domain stays", remedy.Detail(
 		fmt.Sprintf("The creation of %s failed, and what it had made could not be removed: %v.\nThe state keeps what exists, marked as tainted.", s.domain, e.Undo),
 		"run `terraform untaint` on the resource and apply again to complete it, or apply as it is to have it removed and made anew."))
 }
@@ -247,16 +241,16 @@ func unfinished(pending error, m model) diag.Diagnostics {
 	if hint := delegation(unverified.Identity.Verification, m); hint != "" {
 		detail += "\n" + hint
 	}
-	return one(diag.NewWarningDiagnostic(summary, remedied(detail, fix)))
+	return one(diag.NewWarningDiagnostic(summary, remedy.Detail(detail, fix)))
 }
 
 // unconfirmed says that a question on the way to the confirmation got no answer.
 func unconfirmed(pending error, m model) diag.Diagnostic {
 	fix := "run `terraform plan`; it shows what is left to do, if anything is."
 	if api := (*reconcile.APIError)(nil); errors.As(pending, &api) {
-		fix = apiFix(api)
+		fix = remedy.Fix(api)
 	}
-	return diag.NewWarningDiagnostic("Domain not confirmed yet", remedied(
+	return diag.NewWarningDiagnostic("Domain not confirmed yet", remedy.Detail(
 		fmt.Sprintf("Everything of %s is made, but the wait until it is known everywhere and verified ended early: %v.",
 			m.Domain.ValueString(), strings.TrimSuffix(pending.Error(), ".")), fix))
 }
@@ -296,18 +290,13 @@ func asWarnings(diags diag.Diagnostics) diag.Diagnostics {
 	return out
 }
 
-// bug is a diagnostic for what only this provider can cause.
-func bug(doing string, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Fault of the mailauth provider",
-		fmt.Sprintf("Could not %s: %v.\n\nTo fix: this is a fault of the provider; report it with the configuration at %s.", doing, err, issues))
-}
-
-// recovered turns a panic into a diagnostic, so that Terraform keeps the state
-// that it has.
-func recovered(doing string, diags *diag.Diagnostics) {
-	if cause := recover(); cause != nil {
-		diags.Append(bug(doing, fmt.Errorf("panic: %v\n%s", cause, debug.Stack())))
+// failure is a request about a domain that AWS refused or did not answer.
+func failure(err error, s subject) diag.Diagnostic {
+	doing := s.doing
+	if s.domain != "" {
+		doing += " " + s.domain
 	}
+	return remedy.Failure(err, doing)
 }
 
 // role is the attribute that says a record.

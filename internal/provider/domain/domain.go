@@ -8,6 +8,8 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
 
 // Resource is mailauth_domain.
@@ -45,7 +47,7 @@ func (r *named) Configure(_ context.Context, req resource.ConfigureRequest, resp
 	}
 	cloud, ok := req.ProviderData.(Cloud)
 	if !ok {
-		resp.Diagnostics.Append(bug("configure the resource", fmt.Errorf("the provider handed over a %T", req.ProviderData)))
+		resp.Diagnostics.Append(remedy.Bug("configure the resource", fmt.Errorf("the provider handed over a %T", req.ProviderData)))
 		return
 	}
 	r.cloud = cloud

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
 
 // identityModel is the resource identity: what tells a domain from all others.
@@ -88,7 +90,7 @@ func sameAccount(ctx context.Context, cloud Cloud, wanted string) diag.Diagnosti
 	if wanted == "" || have == "" || wanted == have {
 		return nil
 	}
-	return one(diag.NewErrorDiagnostic("Domain of another account", remedied(
+	return one(diag.NewErrorDiagnostic("Domain of another account", remedy.Detail(
 		fmt.Sprintf("The domain is said to be in account %s, but the provider's credentials belong to account %s.", wanted, have),
 		fmt.Sprintf("use credentials of account %s (profile or assume_role in the provider block); or, where the domain is in account %[2]s, say account_id = %[2]q or leave it out.", wanted, have))))
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -20,7 +21,7 @@ import (
 // ImportState takes `domain`, `region/domain` or the resource identity; the
 // read that follows takes over the whole bundle.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	defer recovered("import the domain", &resp.Diagnostics)
+	defer remedy.Recovered("import the domain", &resp.Diagnostics)
 	is, diags := r.imported(ctx, req)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -48,7 +49,7 @@ func (r *Resource) imported(ctx context.Context, req resource.ImportStateRequest
 	}
 	name, err := rr.ParseName(is.Domain.ValueString())
 	if err != nil {
-		return is, one(bug("parse the domain to import", err))
+		return is, one(remedy.Bug("parse the domain to import", err))
 	}
 	is.Domain = types.StringValue(string(name))
 	if is.Region.ValueString() == "" {
@@ -73,16 +74,16 @@ func (r *Resource) imported(ctx context.Context, req resource.ImportStateRequest
 
 func notImportable(id, why string) diag.Diagnostic {
 	if id == "" {
-		return diag.NewErrorDiagnostic("Import identity is not a domain", remedied("The identity's domain cannot be one: "+why,
+		return diag.NewErrorDiagnostic("Import identity is not a domain", remedy.Detail("The identity's domain cannot be one: "+why,
 			`import with the domain alone, such as identity = { domain = "example.org" }.`))
 	}
-	return diag.NewErrorDiagnostic("Import id is not a domain", remedied("The id is "+quoted(id)+"; "+why,
+	return diag.NewErrorDiagnostic("Import id is not a domain", remedy.Detail("The id is "+quoted(id)+"; "+why,
 		`import with the domain, or with the region and the domain, such as "example.org" or "eu-west-1/example.org".`))
 }
 
 // unread refuses to plan from the name of a domain alone.
 func unread(m model) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathDomain, "Domain not read yet", remedied(
+	return diag.NewAttributeErrorDiagnostic(pathDomain, "Domain not read yet", remedy.Detail(
 		fmt.Sprintf("Of %s, which is being moved or imported, only the name is known: the read was skipped, or settings of the provider are not known before apply.", m.Domain.ValueString()),
 		"plan without -refresh=false, and with settings of the provider that are known; once the domain is in the state, both are possible again."))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -74,7 +75,7 @@ type walk struct {
 }
 
 func (l *List) walk(ctx context.Context, req tflist.ListRequest) (w walk, diags diag.Diagnostics) {
-	defer recovered("list the domains", &diags)
+	defer remedy.Recovered("list the domains", &diags)
 	var config listModel
 	if diags := req.Config.Get(ctx, &config); diags.HasError() {
 		return walk{}, diags
@@ -125,7 +126,7 @@ func (w walk) results(ctx context.Context, push func(tflist.ListResult) bool) {
 func (w walk) result(ctx context.Context, domain rr.Name) (result tflist.ListResult, there bool) {
 	there = true
 	result = w.req.NewListResult(ctx)
-	defer recovered("describe "+string(domain), &result.Diagnostics)
+	defer remedy.Recovered("describe "+string(domain), &result.Diagnostics)
 	result.DisplayName = string(domain)
 	result.Diagnostics.Append(result.Identity.Set(ctx, identityModel{
 		Domain: types.StringValue(string(domain)), Region: types.StringValue(w.region), AccountID: text(w.account),

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
 
 // raw is the resource as Terraform holds it: configuration, plan or state. Any
@@ -105,7 +106,7 @@ func open(ctx context.Context, object types.Object, target any) diag.Diagnostics
 	for name, t := range members {
 		value, err := t.ValueFromTerraform(ctx, tftypes.NewValue(t.TerraformType(ctx), inside))
 		if err != nil {
-			return diag.Diagnostics{bug("read the members of an object", err)}
+			return diag.Diagnostics{remedy.Bug("read the members of an object", err)}
 		}
 		values[name] = value
 	}

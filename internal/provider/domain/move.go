@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
@@ -48,13 +49,13 @@ func (s identityState) named(sourceType string) (string, bool) {
 }
 
 func moveIdentity(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
-	defer recovered("move the identity", &resp.Diagnostics)
+	defer remedy.Recovered("move the identity", &resp.Diagnostics)
 	var source identityState
 	if _, movable := source.named(req.SourceTypeName); !movable || !strings.HasSuffix("/"+req.SourceProviderAddress, "/"+sourceProvider) {
 		return
 	}
 	if err := json.Unmarshal(req.SourceRawState.JSON, &source); err != nil {
-		resp.Diagnostics.Append(diag.NewErrorDiagnostic("State cannot be moved", remedied(
+		resp.Diagnostics.Append(diag.NewErrorDiagnostic("State cannot be moved", remedy.Detail(
 			fmt.Sprintf("The state of the %s cannot be read: %v.", req.SourceTypeName, err),
 			"run `terraform apply -refresh-only` with the earlier configuration, which writes the state anew; or import the domain.")))
 		return
@@ -84,18 +85,18 @@ func moveIdentity(ctx context.Context, req resource.MoveStateRequest, resp *reso
 // movedDomain is the domain of an identity, or why it is none.
 func movedDomain(sourceType, identity string) (rr.Name, diag.Diagnostic) {
 	if strings.Contains(identity, "@") {
-		return "", diag.NewErrorDiagnostic("Address is no domain", remedied(
+		return "", diag.NewErrorDiagnostic("Address is no domain", remedy.Detail(
 			fmt.Sprintf("The %s is the identity of the address %s. A single address has neither DKIM keys nor DNS records of its own, so it cannot become a mailauth_domain.", sourceType, identity),
 			"remove the `moved` block and keep the address where it is."))
 	}
 	if findings := mailauth.CheckDomain(identity); len(findings) > 0 {
-		return "", diag.NewErrorDiagnostic("Identity is no domain", remedied(
+		return "", diag.NewErrorDiagnostic("Identity is no domain", remedy.Detail(
 			fmt.Sprintf("The %s identifies %s; %s", sourceType, quoted(identity), findings[0].Detail),
 			"remove the `moved` block and import the domain."))
 	}
 	name, err := rr.ParseName(identity)
 	if err != nil {
-		return "", bug("parse the domain to move", err)
+		return "", remedy.Bug("parse the domain to move", err)
 	}
 	return name, nil
 }

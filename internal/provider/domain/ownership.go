@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -130,7 +131,7 @@ func loadOwnership(ctx context.Context, from privateReader) (ownership, diag.Dia
 		return own, diags
 	}
 	if err := json.Unmarshal(data, &own); err != nil {
-		diags.Append(bug("read the private state", err))
+		diags.Append(remedy.Bug("read the private state", err))
 	}
 	return own, diags
 }
@@ -138,7 +139,7 @@ func loadOwnership(ctx context.Context, from privateReader) (ownership, diag.Dia
 func storeOwnership(ctx context.Context, own ownership, to privateWriter) diag.Diagnostics {
 	data, err := json.Marshal(own)
 	if err != nil {
-		return diag.Diagnostics{bug("write the private state", err)}
+		return diag.Diagnostics{remedy.Bug("write the private state", err)}
 	}
 	return to.SetKey(ctx, ownershipKey, data)
 }

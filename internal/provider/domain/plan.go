@@ -12,13 +12,14 @@ import (
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/advice"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 )
 
 // ModifyPlan plans what should be. The state holds what was found, so every
 // difference between the two is drift, or a change of the configuration.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	defer recovered("plan the domain", &resp.Diagnostics)
+	defer remedy.Recovered("plan the domain", &resp.Diagnostics)
 	if req.Plan.Raw.IsNull() || r.cloud == nil {
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -25,7 +26,7 @@ const (
 // state only when SES and Route 53 have both answered that nothing of it is
 // left.
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	defer recovered("read the domain", &resp.Diagnostics)
+	defer remedy.Recovered("read the domain", &resp.Diagnostics)
 	state, diags := load(ctx, req.State)
 	own, d := loadOwnership(ctx, req.Private)
 	resp.Diagnostics.Append(append(diags, d...)...)

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 )
 
@@ -13,7 +14,7 @@ import (
 // the state holds what is really there, so that the next plan shows what is
 // left to do.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	defer recovered("update the domain", &resp.Diagnostics)
+	defer remedy.Recovered("update the domain", &resp.Diagnostics)
 	state, diags := load(ctx, req.State)
 	own, d := loadOwnership(ctx, req.Private)
 	resp.Diagnostics.Append(append(diags, d...)...)

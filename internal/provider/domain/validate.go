@@ -12,6 +12,7 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/advice"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
@@ -20,7 +21,7 @@ import (
 // Warnings are left to ModifyPlan: Terraform validates twice on the way to a
 // plan and would show them twice.
 func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	defer recovered("check the configuration", &resp.Diagnostics)
+	defer remedy.Recovered("check the configuration", &resp.Diagnostics)
 	config, diags := load(ctx, req.Config)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

@@ -1,15 +1,39 @@
-package domain
+// Package remedy says what is wrong in diagnostics that tell three things: what
+// is wrong, what was found and what to type. It knows the errors of AWS, and of
+// no resource more than the name of what was being done.
+package remedy
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 )
+
+// Issues is where a fault of the provider is reported.
+const Issues = "https://github.com/mailauth/terraform-provider-mailauth/issues"
+
+// Detail is what was found, with what to type at its end.
+func Detail(found, fix string) string { return found + "\n\nTo fix: " + fix }
+
+// Bug is a diagnostic for what only this provider can cause.
+func Bug(doing string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Fault of the mailauth provider",
+		fmt.Sprintf("Could not %s: %v.\n\nTo fix: this is a fault of the provider; report it with the configuration at %s.", doing, err, Issues))
+}
+
+// Recovered turns a panic into a diagnostic, so that Terraform keeps the state
+// that it has. It is to be deferred.
+func Recovered(doing string, diags *diag.Diagnostics) {
+	if cause := recover(); cause != nil {
+		diags.Append(Bug(doing, fmt.Errorf("panic: %v\n%s", cause, debug.Stack())))
+	}
+}
 
 // explained is an error of the provider's settings. It says by itself what is
 // wrong, what was found and what to type.
@@ -18,22 +42,19 @@ type explained interface {
 	Explain() (summary, found, fix string)
 }
 
-// failure is a request that AWS refused or did not answer, or one that could
-// not even be sent.
-func failure(err error, s subject) diag.Diagnostic {
+// Failure is a request that AWS refused or did not answer, or one that could
+// not even be sent. What was being done is a verb phrase: "read the domain
+// example.org".
+func Failure(err error, doing string) diag.Diagnostic {
 	if e := explained(nil); errors.As(err, &e) {
 		what, found, fix := e.Explain()
-		return diag.NewErrorDiagnostic(what, remedied(found, fix))
-	}
-	summary := "Could not " + s.doing
-	if s.domain != "" {
-		summary += " " + s.domain
+		return diag.NewErrorDiagnostic(what, Detail(found, fix))
 	}
 	var api *reconcile.APIError
 	if !errors.As(err, &api) {
-		return diag.NewErrorDiagnostic(summary, remedied(err.Error()+".", otherFix(err)))
+		return diag.NewErrorDiagnostic("Could not "+doing, Detail(err.Error()+".", otherFix(err)))
 	}
-	return diag.NewErrorDiagnostic(summary, remedied(strings.TrimSuffix(err.Error(), ".")+".", apiFix(api)))
+	return diag.NewErrorDiagnostic("Could not "+doing, Detail(strings.TrimSuffix(err.Error(), ".")+".", Fix(api)))
 }
 
 func otherFix(err error) string {
@@ -47,8 +68,8 @@ func otherFix(err error) string {
 	}
 }
 
-// apiFix is what to type for an error code of AWS.
-func apiFix(e *reconcile.APIError) string {
+// Fix is what to type for an error code of AWS.
+func Fix(e *reconcile.APIError) string {
 	if errors.Is(e, context.DeadlineExceeded) || errors.Is(e, context.Canceled) {
 		return otherFix(e)
 	}
