@@ -139,7 +139,7 @@ func TestWithoutAdoptTheConflictStands(t *testing.T) {
 		if _, err := b.create(t, hasty(wish())); !errors.As(err, &conflict) {
 			t.Errorf("Create = %v, want a conflict", err)
 		}
-		b.calls(t, "Sets")
+		b.calls(t, "Sets Exists")
 	})
 }
 

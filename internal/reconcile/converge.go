@@ -123,7 +123,22 @@ func (c *convergence) preflight(ctx context.Context) error {
 		}
 	}
 	c.dns = &zoneWriter{zones: c.Zones, zone: *c.wish.Zone, adopt: c.wish.Adopt, holding: c.prior.Managed.in(*c.wish.Zone)}
-	return c.dns.look(ctx, c.want())
+	err := c.dns.look(ctx, c.want())
+	if conflict := (*ConflictError)(nil); errors.As(err, &conflict) {
+		conflict.Identity = c.meetsIdentity(ctx)
+	}
+	return err
+}
+
+// meetsIdentity reports whether an identity is in the way as well, so that one
+// error tells all. Nothing is about to be written, so a question that is not
+// answered only makes the error shorter.
+func (c *convergence) meetsIdentity(ctx context.Context) bool {
+	if c.out.Identity != nil || c.wish.Adopt {
+		return false
+	}
+	exists, err := c.Identities.Exists(ctx, c.wish.Spec.Domain)
+	return err == nil && exists
 }
 
 // account brings the outcome up to date with what the zones hold.

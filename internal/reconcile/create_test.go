@@ -121,18 +121,19 @@ func TestCreateStops(t *testing.T) {
 		others []rr.Set
 		zone   *reconcile.Zone
 		is     func(error) bool
+		calls  string
 	}{
 		"a DMARC record of somebody else": {
-			[]rr.Set{set("_dmarc.example.org", rr.TXT, 60, quarantine)}, zone(zoneA), conflict,
+			[]rr.Set{set("_dmarc.example.org", rr.TXT, 60, quarantine)}, zone(zoneA), conflict, "Sets Exists",
 		},
 		"an MX at the MAIL FROM domain": {
-			[]rr.Set{set("mail.example.org", rr.MX, 60, "10 mx.example.org")}, zone(zoneA), conflict,
+			[]rr.Set{set("mail.example.org", rr.MX, 60, "10 mx.example.org")}, zone(zoneA), conflict, "Sets Exists",
 		},
 		"a CNAME at the MAIL FROM domain": {
-			[]rr.Set{set("mail.example.org", rr.CNAME, 60, "elsewhere.example.net")}, zone(zoneA), conflict,
+			[]rr.Set{set("mail.example.org", rr.CNAME, 60, "elsewhere.example.net")}, zone(zoneA), conflict, "Sets Exists",
 		},
 		"a zone that is gone": {
-			nil, zone("gone"), func(err error) bool { return errors.Is(err, reconcile.ErrZoneNotFound) },
+			nil, zone("gone"), func(err error) bool { return errors.Is(err, reconcile.ErrZoneNotFound) }, "Sets",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -143,8 +144,43 @@ func TestCreateStops(t *testing.T) {
 			if !tc.is(err) || out.MadeIdentity || len(out.Claims) != 0 {
 				t.Errorf("Create = %+v, %v", out, err)
 			}
-			b.calls(t, "Sets")
+			b.calls(t, tc.calls)
 			sameSets(t, before, b.Zones.All(zoneA))
+		})
+	}
+}
+
+// TestCreateTellsAllConflicts has an identity and a record of somebody else in
+// the way, which one error tells of; an answer that does not come hides the one
+// but not the other.
+func TestCreateTellsAllConflicts(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fault    error
+		adopt    bool
+		identity bool
+	}{
+		"both are told":                             {nil, false, true},
+		"an identity to be taken over is none":      {nil, true, false},
+		"the record is told if SES does not answer": {errNoAnswer, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := applied(t, elsewhere())
+			b.Zones.Put(zoneA, set("_dmarc.example.org", rr.CNAME, 60, "elsewhere.example.net"))
+			w := wish()
+			w.Adopt = tc.adopt
+			b.Before = func(_ int, method string) error {
+				if method == "Exists" {
+					return tc.fault
+				}
+				return nil
+			}
+			_, err := b.Reconciler().Create(t.Context(), w)
+			var conflict *reconcile.ConflictError
+			if !errors.As(err, &conflict) || len(conflict.Conflicts) != 1 || conflict.Identity != tc.identity {
+				t.Errorf("Create = %v, want a conflict with the record, and with the identity: %t", err, tc.identity)
+			}
 		})
 	}
 }

@@ -88,15 +88,21 @@ func (e *AmbiguousZoneError) Error() string {
 	return fmt.Sprintf("%d public hosted zones are named %s: %s", len(e.Zones), e.Zones[0].Name, strings.Join(ids, ", "))
 }
 
-// ConflictError says that names of the bundle are taken by somebody else.
+// ConflictError says that places of the bundle are taken by somebody else.
 type ConflictError struct {
+	// Identity is whether SES has an identity of the domain already, which was
+	// not to be taken over.
+	Identity  bool
 	Conflicts []Conflict
 }
 
 func (e *ConflictError) Error() string {
-	lines := make([]string, len(e.Conflicts))
-	for i, c := range e.Conflicts {
-		lines[i] = c.String()
+	var lines []string
+	if e.Identity {
+		lines = append(lines, ErrExists.Error())
+	}
+	for _, c := range e.Conflicts {
+		lines = append(lines, c.String())
 	}
 	return strings.Join(lines, "; ")
 }

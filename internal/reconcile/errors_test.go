@@ -30,6 +30,9 @@ func TestErrorTexts(t *testing.T) {
 				{Wanted: spfRecord(none), Found: []string{"TXT b"}, Reason: "taken"},
 			},
 		},
+		`identity exists already; TXT example.org: taken (found ["TXT b"])`: &reconcile.ConflictError{
+			Identity: true, Conflicts: []reconcile.Conflict{{Wanted: spfRecord(none), Found: []string{"TXT b"}, Reason: "taken"}},
+		},
 		"not verified after 1m30s: verification PENDING, DKIM FAILED, MAIL FROM not set": &reconcile.UnverifiedError{
 			Identity: reconcile.Identity{VerificationStatus: "PENDING", DKIM: reconcile.DKIM{Status: "FAILED"}},
 			Waited:   90*time.Second + time.Millisecond,

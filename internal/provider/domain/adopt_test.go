@@ -26,7 +26,7 @@ func TestAccDomain_adopt(t *testing.T) {
 	acctest.Do(t, identity.Create, func() error { return identity.SetSigning(false) })()
 
 	cli := acctest.NewCLI(t, w.Provider()+strings.Replace(adopt, `"adopt"`, `"fail"`, 1))
-	if refused := cli.Plan(); refused.Code != 1 || !strings.Contains(refused.Text(), "Identity exists already") || !strings.Contains(refused.Text(), "Records exist already") {
+	if refused := cli.Plan(); refused.Code != 1 || !strings.Contains(refused.Text(), "Identity and records exist already") {
 		t.Errorf("plan exits with %d and says\n%s", refused.Code, refused.Text())
 	}
 	cli.Config(w.Provider() + adopt)

@@ -3,15 +3,11 @@ package domain
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/drift"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
@@ -52,9 +48,9 @@ func diagnose(err error, s subject) diag.Diagnostics {
 	case errors.As(err, &unfit):
 		return one(unfitZone(unfit))
 	case errors.As(err, &conflict):
-		return one(conflicts(conflict))
+		return one(conflicts(conflict, s))
 	case errors.Is(err, reconcile.ErrExists):
-		return one(identityExists(s.domain, s.region))
+		return one(conflicts(&reconcile.ConflictError{Identity: true}, s))
 	case errors.Is(err, reconcile.ErrZoneNotFound):
 		return one(zoneGone(s))
 	default:
@@ -118,88 +114,6 @@ func zoneGone(s subject) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(pathZoneID, "Hosted zone does not exist", remedy.Detail(
 		fmt.Sprintf("Route 53 answers that there is no hosted zone %s in the account.", s.zoneID),
 		"set zone_id to a zone that exists, or leave it out to have it found."))
-}
-
-// adoptedIdentity says what an identity that is taken over loses.
-func adoptedIdentity(m model, differences []drift.Difference) diag.Diagnostic {
-	detail := fmt.Sprintf("SES in %s has an identity %s already; this resource takes it over, with its DKIM keys", m.Region.ValueString(), m.Domain.ValueString())
-	if len(differences) == 0 {
-		return diag.NewAttributeWarningDiagnostic(pathDomain, "Identity is taken over", detail+". Its settings are as configured.")
-	}
-	detail += ". These of its settings are replaced by the configured ones:\n"
-	for _, d := range differences {
-		detail += fmt.Sprintf("\n- %s: %s.", d.Path, d.What)
-	}
-	return diag.NewAttributeWarningDiagnostic(pathDomain, "Identity is taken over", detail)
-}
-
-// adoptedRecords says which values of others are replaced.
-func adoptedRecords(m model, adopted []reconcile.Conflict) diag.Diagnostics {
-	if len(adopted) == 0 {
-		return nil
-	}
-	var detail strings.Builder
-	detail.WriteString("These records are replaced, and belong to this resource from then on:\n")
-	for _, c := range adopted {
-		fmt.Fprintf(&detail, "\n  %s (%s)\n    old: %s\n    new: %s %s\n",
-			c.Wanted.Name, role(c.Wanted.Kind), strings.Join(c.Found, "\n         "), c.Wanted.Type, c.Wanted.Text)
-	}
-	return one(diag.NewAttributeWarningDiagnostic(path.Root("on_existing"),
-		"Records of "+m.Domain.ValueString()+" are taken over", strings.TrimRight(detail.String(), "\n")))
-}
-
-// conflicts lists everything that is in the way, with the ways out.
-func conflicts(e *reconcile.ConflictError) diag.Diagnostic {
-	var found strings.Builder
-	found.WriteString("Somebody else's records stand where records of the domain have to be. Nothing was changed.\n")
-	for _, c := range e.Conflicts {
-		fmt.Fprintf(&found, "\n  %s (%s): %s.\n    found:  %s\n    wanted: %s %s\n",
-			c.Wanted.Name, role(c.Wanted.Kind), c.Reason, strings.Join(c.Found, "\n            "), c.Wanted.Type, c.Wanted.Text)
-		if text, ok := merged(c); ok {
-			fmt.Fprintf(&found, "    merged: %s %s\n", c.Wanted.Type, text)
-		}
-	}
-	return diag.NewErrorDiagnostic("Records exist already",
-		remedy.Detail(strings.TrimRight(found.String(), "\n"), conflictFix(e.Conflicts)))
-}
-
-// merged is the one SPF record that authorises the senders of both, to be
-// copied: a name may have one such record only (RFC 7208 section 3.2).
-func merged(c reconcile.Conflict) (string, bool) {
-	if c.Excluded || len(c.Found) != 1 || c.Wanted.Kind != mailauth.SPF && c.Wanted.Kind != mailauth.MailFromSPF {
-		return "", false
-	}
-	theirs, err := spf.Parse(strings.TrimPrefix(c.Found[0], string(rr.TXT)+" "))
-	if err != nil {
-		return "", false
-	}
-	ours, err := spf.Parse(c.Wanted.Text)
-	if err != nil {
-		return "", false
-	}
-	return spf.Merge(spf.KeepBase, theirs, ours).String(), true
-}
-
-// conflictFix names only ways out that are open: what excludes a record can be
-// neither adopted nor imported.
-func conflictFix(conflicts []reconcile.Conflict) string {
-	excluded := slices.ContainsFunc(conflicts, func(c reconcile.Conflict) bool { return c.Excluded })
-	replaceable := slices.ContainsFunc(conflicts, func(c reconcile.Conflict) bool { return !c.Excluded })
-	var ways []string
-	if replaceable {
-		ways = append(ways, "if the values may be replaced, write on_existing = \"adopt\"; if they belong to an identity that exists, take all of it over with `terraform import`")
-	}
-	if excluded {
-		ways = append(ways, "remove the record that leaves no room")
-	}
-	ways = append(ways, "or choose another name (mail_from.domain), or leave DMARC to its owner (dmarc = { enabled = false })")
-	return strings.Join(ways, "; ") + "."
-}
-
-func identityExists(domain, region string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathDomain, "Identity exists already", remedy.Detail(
-		fmt.Sprintf("SES in %s has an identity %s that this resource did not make.", region, domain),
-		fmt.Sprintf("take it over with `terraform import mailauth_domain.NAME %s/%s`, or with on_existing = \"adopt\"; or delete it. If this resource has only got another address, say so with a `moved` block.", region, domain)))
 }
 
 func noRegion() diag.Diagnostic {

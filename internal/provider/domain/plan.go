@@ -92,6 +92,8 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	p.computed(&m)
 	m.records = plannedRecords(m)
 	if diags.HasError() {
+		// Without a zone there is still an identity that may be in the way.
+		p.preflight(ctx, &m, diags)
 		return m
 	}
 	if p.state != nil && len(p.replacing(m)) == 0 {

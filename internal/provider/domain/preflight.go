@@ -2,6 +2,7 @@ package domain
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -16,19 +17,25 @@ import (
 )
 
 // preflight looks, at plan, whether somebody else holds a place that this plan
-// wants to take for the first time, so that a review sees the conflict. It
-// asks nothing where the plan takes no new place, and where it first destroys
-// what holds the places now.
+// wants to take for the first time, so that a review sees the conflict, all of
+// it in one error. It asks nothing where the plan takes no new place, and where
+// it first destroys what holds the places now.
 func (p *planning) preflight(ctx context.Context, m *model, diags *diag.Diagnostics) {
-	var looked []mailauth.Record
+	var (
+		looked []mailauth.Record
+		taken  reconcile.ConflictError
+	)
 	destroys := len(p.replacing(*m)) > 0 || p.replaces()
 	if p.rec != nil && !destroys && known(m.Domain, m.OnExisting) {
 		if p.state == nil {
-			p.preflightIdentity(ctx, m, diags)
+			taken.Identity = p.preflightIdentity(ctx, m, diags)
 		}
 		if zone := m.zone(); zone != nil {
-			looked = p.preflightRecords(ctx, *zone, m, diags)
+			looked, taken.Conflicts = p.preflightRecords(ctx, *zone, m, diags)
 		}
+	}
+	if taken.Identity || len(taken.Conflicts) > 0 {
+		diags.Append(conflicts(&taken, m.subject("")))
 	}
 	p.openTTL(m, looked)
 }
@@ -38,18 +45,17 @@ func (p *planning) preflight(ctx context.Context, m *model, diags *diag.Diagnost
 // is destroyed.
 func (p *planning) replaces() bool { return p.state == nil && p.own.known() }
 
-func (p *planning) preflightIdentity(ctx context.Context, m *model, diags *diag.Diagnostics) {
+// preflightIdentity reports whether an identity is in the way.
+func (p *planning) preflightIdentity(ctx context.Context, m *model, diags *diag.Diagnostics) bool {
 	exists, err := p.rec.Identities.Exists(ctx, m.spec().Domain)
 	if err != nil {
 		diags.Append(diagnose(err, subject{doing: "look for the identity", domain: m.Domain.ValueString(), region: m.Region.ValueString()})...)
-		return
+		return false
 	}
-	switch {
-	case exists && m.adopts():
+	if exists && m.adopts() {
 		p.preflightAdoption(ctx, m, diags)
-	case exists:
-		diags.Append(identityExists(m.Domain.ValueString(), m.Region.ValueString()))
 	}
+	return exists && !m.adopts()
 }
 
 // preflightAdoption shows what becomes of an identity that is taken over.
@@ -69,9 +75,10 @@ func (p *planning) preflightAdoption(ctx context.Context, m *model, diags *diag.
 // adopts reports whether what exists is taken over.
 func (m model) adopts() bool { return m.OnExisting.ValueString() == onExistingAdopt }
 
-// preflightRecords returns the records whose places it has looked at. Those
-// that follow from something unknown may turn out to be just what stands there.
-func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m *model, diags *diag.Diagnostics) []mailauth.Record {
+// preflightRecords returns the records whose places it has looked at, and what
+// is in their way. Those that follow from something unknown may turn out to be
+// just what stands there.
+func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m *model, diags *diag.Diagnostics) ([]mailauth.Record, []reconcile.Conflict) {
 	var want []mailauth.Record
 	for _, r := range mailauth.Records(m.spec(), m.dkim.facts()) {
 		if planned, ok := m.records[r.Kind]; ok && known(planned.Name, planned.Values) {
@@ -80,16 +87,19 @@ func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m 
 	}
 	managed := p.managed(*m)
 	if !takesNewPlace(want, managed, zone) {
-		return nil
+		return nil, nil
 	}
 	forecast, err := p.rec.Preview(ctx, zone, want, managed, m.adopts())
+	if conflict := (*reconcile.ConflictError)(nil); errors.As(err, &conflict) {
+		return nil, conflict.Conflicts
+	}
 	if err != nil {
 		diags.Append(diagnose(err, subject{doing: "look at the records", domain: m.Domain.ValueString(), zoneID: zone.ID})...)
-		return nil
+		return nil, nil
 	}
 	diags.Append(adoptedRecords(*m, forecast.Adopted)...)
 	previewTTL(m.records, want, forecast.Sets)
-	return want
+	return want, nil
 }
 
 // managed is what an earlier apply left, nothing at create.

@@ -16,13 +16,15 @@ type refused struct {
 
 // plan expects that a plan refuses the configuration and that nothing is
 // written.
-func (r refused) plan(t *testing.T, w *acctest.World) {
+func (r refused) plan(t *testing.T, w *acctest.World) acctest.Run {
 	t.Helper()
 	cli := acctest.NewCLI(t, w.Provider()+"\nresource \"mailauth_domain\" \"this\" {\n  "+strings.Join(r.lines, "\n  ")+"\n}\n")
-	cli.Plan().Want(t, 1, r.says...)
+	plan := cli.Plan()
+	plan.Want(t, 1, r.says...)
 	if writes := w.Writes(); len(writes) > 0 {
 		t.Errorf("AWS was told: %v", writes)
 	}
+	return plan
 }
 
 func refusedNames() map[string]refused {

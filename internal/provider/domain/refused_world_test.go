@@ -17,6 +17,12 @@ func refusedZones() map[string]func(*acctest.World) refused {
 		"there is no zone": func(*acctest.World) refused {
 			return refused{[]string{org}, []string{"No hosted zone for the domain", "It has no public zone at all", "manage_dns = false"}}
 		},
+		"there is neither a zone nor room at SES": func(w *acctest.World) refused {
+			if err := w.Account.Identity(acctest.Region, "example.org").Create(); err != nil {
+				panic(err)
+			}
+			return refused{[]string{org}, []string{"No hosted zone for the domain", "Identity exists already"}}
+		},
 		"no zone holds the domain": func(w *acctest.World) refused {
 			w.Account.CreateZone("notexample.org")
 			w.Account.CreateZone("www.example.org")
@@ -89,6 +95,8 @@ func refusedPlaces() map[string]struct {
 			[]string{`records["dmarc"]`, "found: TXT v=DMARC1; p=reject", "dmarc = { enabled = false }"}},
 		"two DMARC records stand, and one is ours": {[]fakeaws.Set{acctest.TXT(dmarc, 300, `"v=DMARC1; p=none"`, `"v=DMARC1; p=reject"`)}, false,
 			[]string{`records["dmarc"]`, "TXT v=DMARC1; p=reject"}},
+		"MAIL FROM receives mail of others, and DMARC is theirs as well": {[]fakeaws.Set{{Name: mail, Type: "MX", TTL: 300, Values: []string{"10 mx.example.net."}}, acctest.TXT(dmarc, 300, `"v=DMARC1; p=reject"`)}, false,
+			[]string{`mail_from = { domain = "bounces.example.org" }`, "dmarc = { enabled = false }"}},
 		"DMARC is delegated": {[]fakeaws.Set{{Name: dmarc, Type: "CNAME", TTL: 300, Values: []string{"_dmarc.vendor.example."}}}, false,
 			[]string{`records["dmarc"]`, "found: CNAME _dmarc.vendor.example"}},
 		"MAIL FROM is a CNAME": {[]fakeaws.Set{{Name: mail, Type: "CNAME", TTL: 300, Values: []string{"mail.example.net."}}}, false,
@@ -98,7 +106,12 @@ func refusedPlaces() map[string]struct {
 		"a set is an alias": {[]fakeaws.Set{{Name: mail, Type: "MX", Alias: alias}}, false,
 			[]string{`records["mail_from_mx"]`, "alias to mx.example.net"}},
 		"everything at once": {[]fakeaws.Set{acctest.TXT(mail, 300, `"v=spf1 -all"`), acctest.TXT(dmarc, 300, `"v=DMARC1; p=reject"`)}, true,
-			[]string{"Identity exists already", `records["mail_from_spf"]`, `records["dmarc"]`}},
+			[]string{
+				"Identity and records exist already", "with mailauth_domain.this", `domain = "example.org"`,
+				"SES in eu-west-1 has that identity already", "found: TXT v=spf1 -all", "found: TXT v=DMARC1; p=reject", "wanted: TXT v=DMARC1; p=none",
+				"terraform import mailauth_domain.NAME eu-west-1/example.org", `on_existing = "adopt"`,
+				"aws sesv2 delete-email-identity --region eu-west-1 --email-identity example.org", "from hosted zone Z",
+			}},
 	}
 }
 
@@ -112,7 +125,7 @@ func TestAccDomain_refusedPlaces(t *testing.T) {
 			if tc.identity {
 				acctest.Do(t, w.Account.Identity(acctest.Region, "example.org").Create)()
 			}
-			refused{[]string{`domain = "example.org"`}, tc.says}.plan(t, w)
+			refused{[]string{`domain = "example.org"`}, tc.says}.plan(t, w).WantOnce(t, "Error: ")
 		})
 	}
 }
