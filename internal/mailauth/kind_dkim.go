@@ -17,7 +17,7 @@ func easyDKIMKinds() []Kind { return []Kind{DKIM1, DKIM2, DKIM3} }
 func easyDKIM(spec Spec, facts Facts) []Record {
 	zone := facts.SigningHostedZone
 	if zone == "" {
-		zone = DKIMZone(spec.Region)
+		zone = DKIMZone(spec.keyRegion())
 	}
 	var out []Record
 	for i, kind := range easyDKIMKinds() {
@@ -29,6 +29,8 @@ func easyDKIM(spec Spec, facts Facts) []Record {
 			Kind: kind,
 			Key:  rr.Key{Name: spec.Domain.Child(token + "._domainkey"), Type: rr.CNAME},
 			Text: token + "." + zone,
+			// A replica's records are those of its parent.
+			Borrowed: spec.DKIM.ParentRegion != "",
 		})
 	}
 	return out

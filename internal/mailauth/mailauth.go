@@ -37,8 +37,11 @@ type Spec struct {
 type DKIM struct {
 	SigningEnabled bool
 	// KeyLength of the next key pair in SES's spelling, RSA_1024_BIT or
-	// RSA_2048_BIT.
+	// RSA_2048_BIT; empty for a replica, whose parent has it.
 	KeyLength string
+	// ParentRegion is where the identity of the same domain is whose keys this
+	// one signs with (Deterministic Easy DKIM); empty for keys of its own.
+	ParentRegion string `json:",omitempty"`
 }
 
 // MailFrom is the custom MAIL FROM domain: the domain of the envelope sender
@@ -78,6 +81,9 @@ type Record struct {
 	TTL int64
 	// Text is the value in canonical form, see rr.Canonical.
 	Text string
+	// Borrowed is whether the record belongs to the identity of another region,
+	// whose owner alone writes and removes it.
+	Borrowed bool
 }
 
 // Records returns the records that spec needs, in the order of Kinds(spec).

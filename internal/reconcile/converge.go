@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
 // Wish is what Converge moves the world towards.
@@ -33,6 +34,9 @@ type Outcome struct {
 	Identity *Identity
 	// Records are the records that are wanted now.
 	Records []mailauth.Record
+	// Parent is what stands where the borrowed ones of Records shall be, if this
+	// run had reason to look: a replica was made, or has got another parent.
+	Parent []rr.Set
 	// Claims are the records that are ours now.
 	Claims []Claim
 	// Left are records that are no longer wanted and stay.
@@ -123,7 +127,7 @@ func (c *convergence) preflight(ctx context.Context) error {
 		}
 	}
 	c.dns = &zoneWriter{zones: c.Zones, zone: *c.wish.Zone, adopt: c.wish.Adopt, holding: c.prior.Managed.in(*c.wish.Zone)}
-	err := c.dns.look(ctx, c.want())
+	err := c.dns.look(ctx, mailauth.Own(c.want()))
 	if conflict := (*ConflictError)(nil); errors.As(err, &conflict) {
 		conflict.Identity = c.meetsIdentity(ctx)
 	}
@@ -169,13 +173,17 @@ func (c *convergence) publish(ctx context.Context) error {
 	if c.dns == nil {
 		return nil
 	}
+	if err := c.beholdParent(ctx); err != nil {
+		return err
+	}
+	own := mailauth.Own(c.out.Records)
 	if c.adopted() {
 		// Its tokens are known only now, and may have been published long ago.
-		if err := c.dns.look(ctx, c.out.Records); err != nil {
+		if err := c.dns.look(ctx, own); err != nil {
 			return err
 		}
 	}
-	return c.dns.write(ctx, c.out.Records, !c.mailFromStands())
+	return c.dns.write(ctx, own, !c.mailFromStands())
 }
 
 // release hands the records of an earlier apply over to whoever manages DNS
@@ -196,7 +204,7 @@ func (c *convergence) retire(ctx context.Context) error {
 	if c.dns == nil {
 		return nil
 	}
-	if err := c.dns.finish(ctx, c.out.Records); err != nil {
+	if err := c.dns.finish(ctx, mailauth.Own(c.out.Records)); err != nil {
 		return err
 	}
 	if len(c.others) == 0 {

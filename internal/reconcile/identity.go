@@ -12,10 +12,9 @@ import (
 
 // SES's spellings of what this package decides on.
 const (
-	originEasyDKIM = "AWS_SES"
-	statusSuccess  = "SUCCESS"
-	statusFailed   = "FAILED"
-	statusPending  = "PENDING"
+	statusSuccess = "SUCCESS"
+	statusFailed  = "FAILED"
+	statusPending = "PENDING"
 	// statusTemporaryFailure says that SES has lost sight of what it had found.
 	statusTemporaryFailure = "TEMPORARY_FAILURE"
 	behaviourDefault       = "USE_DEFAULT_VALUE"
@@ -37,16 +36,13 @@ func (c *convergence) ensureIdentity(ctx context.Context) error {
 			return err
 		}
 	}
-	have, want := c.out.Identity, c.wish.Spec
-	length := ""
-	switch {
-	case have.DKIM.NextKeyLength != want.DKIM.KeyLength || have.DKIM.Origin != originEasyDKIM:
-		length = want.DKIM.KeyLength
-	case have.DKIM.Status != statusFailed && have.VerificationStatus != statusFailed:
+	have, want := c.out.Identity, c.wish.Spec.DKIM
+	failed := have.DKIM.Status == statusFailed || have.VerificationStatus == statusFailed
+	if !failed && have.DKIM.Origin == want.Origin() && (want.ParentRegion != "" || have.DKIM.NextKeyLength == want.KeyLength) {
 		return nil
 	}
-	dkim, err := c.Identities.SetEasyDKIM(ctx, want.Domain, length)
-	if postponed(err) && have.DKIM.Origin == originEasyDKIM {
+	dkim, err := c.rekey(ctx, have.DKIM)
+	if postponed(err) && have.DKIM.Origin == want.Origin() {
 		c.refusal = err
 		return nil
 	}
@@ -55,13 +51,28 @@ func (c *convergence) ensureIdentity(ctx context.Context) error {
 	}
 	c.unsettled = true
 	identity := *have
-	identity.DKIM.Origin, identity.DKIM.NextKeyLength = originEasyDKIM, want.DKIM.KeyLength
+	identity.DKIM.Origin, identity.DKIM.NextKeyLength = want.Origin(), want.KeyLength
 	identity.DKIM.Status, identity.DKIM.Tokens = dkim.Status, dkim.Tokens
-	if dkim.SigningHostedZone != "" {
-		identity.DKIM.SigningHostedZone = dkim.SigningHostedZone
+	identity.DKIM.SigningHostedZone = dkim.SigningHostedZone
+	if dkim.SigningHostedZone == "" && have.DKIM.Origin == want.Origin() {
+		identity.DKIM.SigningHostedZone = have.DKIM.SigningHostedZone
 	}
 	c.out.Identity = &identity
-	return nil
+	return c.awaitTokens(ctx)
+}
+
+// rekey tells SES whose keys to sign with. The length is named only where it
+// changes, since SES refuses the one that is set.
+func (c *convergence) rekey(ctx context.Context, have DKIM) (DKIM, error) {
+	want := c.wish.Spec
+	if want.DKIM.ParentRegion != "" {
+		return c.Identities.SetReplica(ctx, want.Domain, want.DKIM.ParentRegion)
+	}
+	length := want.DKIM.KeyLength
+	if have.Origin == want.DKIM.Origin() && have.NextKeyLength == length {
+		length = ""
+	}
+	return c.Identities.SetEasyDKIM(ctx, want.Domain, length)
 }
 
 // postponed reports whether SES's refusal of new keys may be told after
@@ -78,6 +89,7 @@ func (c *convergence) createIdentity(ctx context.Context) error {
 	identity, err := c.Identities.Create(ctx, NewIdentity{
 		Domain:           spec.Domain,
 		KeyLength:        spec.DKIM.KeyLength,
+		ParentRegion:     spec.DKIM.ParentRegion,
 		ConfigurationSet: spec.ConfigurationSet,
 		Tags:             spec.Tags,
 	})
@@ -89,12 +101,15 @@ func (c *convergence) createIdentity(ctx context.Context) error {
 		return err
 	}
 	c.out.Identity, c.out.MadeIdentity, c.unsettled = &identity, made, true
-	return nil
+	if !made {
+		return nil
+	}
+	return c.awaitTokens(ctx)
 }
 
 // meet looks at the identity that a failed request has found, or may have made.
-// It is our own if its key was made since the request began: the answer got
-// lost, and if the client library asked again SES said that it exists.
+// It is our own if it was made since the request began: the answer got lost,
+// and if the client library asked again SES said that it exists.
 // Otherwise it is somebody else's, to be gone on with only where the wish says
 // so. It asks even where ctx is over, so that nothing is left behind.
 func (c *convergence) meet(ctx context.Context, began time.Time, failure error) (identity Identity, made bool, err error) {
@@ -106,7 +121,7 @@ func (c *convergence) meet(ctx context.Context, began time.Time, failure error) 
 		return Identity{}, false, failure
 	case err != nil:
 		return Identity{}, false, errors.Join(failure, err)
-	case !sentOnce(failure) && !identity.DKIM.KeyGenerated.Before(began.Add(-clockTolerance)):
+	case !sentOnce(failure) && c.isNew(identity, began.Add(-clockTolerance)):
 		return identity, true, nil
 	case c.wish.Adopt && errors.Is(failure, ErrExists):
 		return identity, false, nil

@@ -25,7 +25,7 @@ type Identities interface {
 	// for more of them only as far as it is followed. It ends with an error.
 	List(ctx context.Context) iter.Seq2[rr.Name, error]
 	// Create makes the identity with Easy DKIM, or returns ErrExists. What it
-	// returns has the tokens.
+	// returns has the tokens; those of a replica may come later.
 	Create(ctx context.Context, identity NewIdentity) (Identity, error)
 	// Delete removes the identity, or returns ErrNotFound.
 	Delete(ctx context.Context, domain rr.Name) error
@@ -35,6 +35,10 @@ type Identities interface {
 	// the length that is set. The tokens may be new afterwards; what it returns
 	// has Tokens, Status and SigningHostedZone.
 	SetEasyDKIM(ctx context.Context, domain rr.Name, keyLength string) (DKIM, error)
+	// SetReplica makes the identity sign with the keys of the identity of the
+	// same domain in another region (again), whether that exists or not. What
+	// it returns is as SetEasyDKIM's, the tokens may come later.
+	SetReplica(ctx context.Context, domain rr.Name, parentRegion string) (DKIM, error)
 	// SetMailFrom sets the custom MAIL FROM domain, or removes it where the
 	// domain is empty.
 	SetMailFrom(ctx context.Context, domain rr.Name, mailFrom MailFrom) error
@@ -52,8 +56,11 @@ type Identities interface {
 
 // NewIdentity is what CreateEmailIdentity takes.
 type NewIdentity struct {
-	Domain           rr.Name
-	KeyLength        string
+	Domain    rr.Name
+	KeyLength string
+	// ParentRegion makes a replica of the identity there, which has no key
+	// length of its own; empty for keys of its own.
+	ParentRegion     string
 	ConfigurationSet string
 	Tags             map[string]string
 }

@@ -37,7 +37,8 @@ type Managed struct {
 	Zone *Zone
 	// Records are all records of the bundle as they were last known, wherever
 	// they came from; a difference at their names and types is drift, while at
-	// any other name it is a conflict with somebody else.
+	// any other name it is a conflict with somebody else. Borrowed ones are
+	// nobody's here.
 	Records []mailauth.Record
 	// Claims are the records that this provider wrote or imported: only these
 	// are ever removed. After an apply that failed half-way they may lie in
@@ -55,7 +56,7 @@ type Claim struct {
 func (m Managed) in(zone Zone) Holding {
 	var h Holding
 	if m.Zone != nil && m.Zone.ID == zone.ID {
-		h.Records = m.Records
+		h.Records = mailauth.Own(m.Records)
 	}
 	for _, c := range m.Claims {
 		if c.Zone.ID == zone.ID {

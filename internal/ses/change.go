@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -36,11 +37,33 @@ func (i *Identities) SetEasyDKIM(ctx context.Context, domain rr.Name, keyLength 
 	if err != nil {
 		return reconcile.DKIM{}, missing(err)
 	}
+	return started(out), nil
+}
+
+// SetReplica makes the identity sign with the keys of the identity of the same
+// domain in another region; reconcile.ErrNotFound where there is no such
+// identity in this one. Whether the parent exists SES finds out later.
+func (i *Identities) SetReplica(ctx context.Context, domain rr.Name, parentRegion string) (reconcile.DKIM, error) {
+	out, err := send(ctx, i, "PutEmailIdentityDkimSigningAttributes", domain, i.client.PutEmailIdentityDkimSigningAttributes,
+		&sesv2.PutEmailIdentityDkimSigningAttributesInput{
+			EmailIdentity: name(domain), SigningAttributesOrigin: replicaOf(parentRegion),
+		})
+	if err != nil {
+		return reconcile.DKIM{}, missing(err)
+	}
+	return started(out), nil
+}
+
+func replicaOf(parentRegion string) types.DkimSigningAttributesOrigin {
+	return types.DkimSigningAttributesOrigin(mailauth.DKIM{ParentRegion: parentRegion}.Origin())
+}
+
+func started(out *sesv2.PutEmailIdentityDkimSigningAttributesOutput) reconcile.DKIM {
 	return reconcile.DKIM{
 		Status:            string(out.DkimStatus),
 		Tokens:            out.DkimTokens,
 		SigningHostedZone: aws.ToString(out.SigningHostedZone),
-	}, nil
+	}
 }
 
 // SetMailFrom sets the custom MAIL FROM domain, or removes it where the domain

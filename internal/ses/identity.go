@@ -44,7 +44,7 @@ func (i *Identities) Create(ctx context.Context, identity reconcile.NewIdentity)
 	}
 	i.own.set(identity.Domain, true)
 	made := dkim(out.DkimAttributes)
-	if len(made.Tokens) == 0 {
+	if len(made.Tokens) == 0 && identity.ParentRegion == "" {
 		return i.Get(ctx, identity.Domain)
 	}
 	return reconcile.Identity{
@@ -64,7 +64,11 @@ func createInput(identity reconcile.NewIdentity) *sesv2.CreateEmailIdentityInput
 		ConfigurationSetName: optional(identity.ConfigurationSet),
 		Tags:                 tagList(identity.Tags),
 	}
-	if identity.KeyLength != "" {
+	if identity.ParentRegion != "" {
+		input.DkimSigningAttributes = &types.DkimSigningAttributes{
+			DomainSigningAttributesOrigin: replicaOf(identity.ParentRegion),
+		}
+	} else if identity.KeyLength != "" {
 		input.DkimSigningAttributes = &types.DkimSigningAttributes{
 			NextSigningKeyLength: types.DkimSigningKeyLength(identity.KeyLength),
 		}

@@ -36,6 +36,12 @@ type Identities struct {
 	// KeepTokens makes SetEasyDKIM answer the tokens that there were. Which of
 	// the two SES does is not documented.
 	KeepTokens bool
+	// Parents are the tokens of the same domain in other regions, whose replicas
+	// the identities here may be.
+	Parents map[string][]string
+	// ReplicatesAfter is how long it takes until a replica has its parent's
+	// tokens, by the clock of the bubble.
+	ReplicatesAfter time.Duration
 
 	calls *Calls
 	// mu guards all below.
@@ -58,6 +64,7 @@ func NewIdentities(calls *Calls) *Identities {
 // Get implements reconcile.Identities.
 func (i *Identities) Get(ctx context.Context, domain rr.Name) (reconcile.Identity, error) {
 	return with(ctx, i, "Get", domain, func(have *identity) (reconcile.Identity, error) {
+		i.replicate(have)
 		i.search(have)
 		return have.clone(), nil
 	})
@@ -65,7 +72,7 @@ func (i *Identities) Get(ctx context.Context, domain rr.Name) (reconcile.Identit
 
 // search is what SES finds in DNS: all records at once.
 func (i *Identities) search(have *identity) {
-	found := i.VerifiesAfter > 0 && time.Since(have.searching) >= i.VerifiesAfter
+	found := i.VerifiesAfter > 0 && time.Since(have.searching) >= i.VerifiesAfter && len(have.DKIM.Tokens) > 0
 	for _, status := range []*string{&have.DKIM.Status, &have.VerificationStatus, &have.MailFrom.Status} {
 		if *status == notStarted {
 			*status = pending
@@ -122,7 +129,7 @@ func (i *Identities) Create(ctx context.Context, wish reconcile.NewIdentity) (re
 		if i.identities[wish.Domain] != nil {
 			return reconcile.Identity{}, refused("CreateEmailIdentity", wish.Domain, "AlreadyExistsException", reconcile.ErrExists)
 		}
-		if wish.KeyLength != rsa1024 && wish.KeyLength != rsa2048 {
+		if wish.ParentRegion == "" && wish.KeyLength != rsa1024 && wish.KeyLength != rsa2048 {
 			return reconcile.Identity{}, refused("CreateEmailIdentity", wish.Domain, "BadRequestException", nil)
 		}
 		return i.makeLocked(wish).clone(), nil
@@ -144,6 +151,10 @@ func (i *Identities) makeLocked(wish reconcile.NewIdentity) *identity {
 		VerificationStatus: notStarted,
 	}
 	i.identities[wish.Domain] = made
+	if wish.ParentRegion != "" {
+		i.makeReplica(made, wish.ParentRegion)
+		made.DKIM.Status = notStarted
+	}
 	return made
 }
 

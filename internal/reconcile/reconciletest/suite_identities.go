@@ -40,6 +40,7 @@ func RunIdentities(t *testing.T, newIdentities IdentitiesFunc) {
 		"tags are added, changed and removed, others stay":        setsTags,
 		"a key length is changed, and its tokens are told":        changesKeyLength,
 		"Easy DKIM is started again with the length that is set":  restarts,
+		"a replica is made, and made of another identity":         replicas,
 		"whether an identity exists is known":                     exists,
 		"all domains are listed, once each":                       lists,
 		"a listing ends with an error":                            listsNothing,
