@@ -163,7 +163,8 @@ func (d *demo) remove(ctx context.Context) error {
 func (d *demo) settle(context.Context) error {
 	d.bill()
 	d.screen.say(textBill)
-	d.screen.say(fmt.Sprintf(textEnd, time.Since(d.began).Seconds()))
+	d.screen.say(textEnd)
+	d.screen.say(fmt.Sprintf(textTime, time.Since(d.began).Seconds()))
 	return nil
 }
 

@@ -93,6 +93,9 @@ newer versions can plan with fewer, if asked to read a whole zone at once); it n
 brackets is what our provider asks once per run, for any number of domains: who am I, and which zones are there. The
 like of hashicorp/aws is not counted.`
 
-	// The number stands last: how long it is must not change where lines break.
-	textEnd = `README.md has a configuration for a real account. All is cleared up. Seconds that the show took: %.0f`
+	textEnd = `README.md has a configuration for a real account. All is cleared up.`
+
+	// The number has a line of its own: how long it is must not change where
+	// lines break.
+	textTime = `Seconds that the show took: %.0f`
 )
