@@ -3,3 +3,6 @@ terraform import mailauth_domain.this example.org
 
 # In another region:
 terraform import mailauth_domain.this eu-west-1/example.org
+
+# With its records in one of two hosted zones of the same name:
+terraform import mailauth_domain.this eu-west-1/example.org/Z0123456789ABCDEFGHIJ

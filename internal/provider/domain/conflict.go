@@ -99,7 +99,7 @@ func waysOut(e *reconcile.ConflictError, s subject) []string {
 	var ways []string
 	if e.Identity {
 		ways = append(ways, "\nImport: take everything over as it is; the next plan shows what it would change. With the resource's name in place of NAME:\n"+
-			typed("terraform import mailauth_domain.NAME "+s.region+"/"+s.domain))
+			typed(importLine(s, s.zoneID)))
 	}
 	if e.Identity && !excluded || replaceable {
 		way := "\nAdopt: take everything over and replace what differs; the next plan shows the old and the new. Write in the resource:\n" + typed(`on_existing = "adopt"`)
@@ -116,6 +116,16 @@ func waysOut(e *reconcile.ConflictError, s subject) []string {
 		ways = append(ways, "\nIf this resource has only got another address, say so with a `moved` block instead.")
 	}
 	return ways
+}
+
+// importLine is the command that takes a domain over, with its records in the
+// zone unless that is empty.
+func importLine(s subject, zoneID string) string {
+	line := "terraform import mailauth_domain.NAME " + s.region + "/" + s.domain
+	if zoneID != "" {
+		line += "/" + bareZoneID(zoneID)
+	}
+	return line
 }
 
 // typed is a line of its own to be copied.

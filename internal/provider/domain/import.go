@@ -11,18 +11,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc"
-	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
-// ImportState takes `domain`, `region/domain` or the resource identity; the
-// read that follows takes over the whole bundle.
+// ImportState takes an importID or the resource identity; the read that follows
+// takes over the whole bundle.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	defer remedy.Recovered("import the domain", &resp.Diagnostics)
-	is, diags := r.imported(ctx, req)
+	is, zoneID, diags := r.imported(ctx, req)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -30,46 +28,69 @@ func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequ
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, is)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, pathDomain, is.Domain)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, pathRegion, is.Region)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, pathZoneID, zoneID)...)
 	resp.Diagnostics.Append(storeOwnership(ctx, ownership{Imported: true}, resp.Private)...)
 }
 
-// imported is the identity that an import names, with what it leaves out.
-func (r *Resource) imported(ctx context.Context, req resource.ImportStateRequest) (identityModel, diag.Diagnostics) {
-	is := identityModel{Domain: types.StringValue(req.ID)}
-	if region, domain, found := strings.Cut(req.ID, "/"); found {
-		is.Region, is.Domain = types.StringValue(region), types.StringValue(domain)
+// importID splits `domain`, `region/domain`, `domain/zone_id` or
+// `region/domain/zone_id`. Of these only a domain has a dot in it; an id of
+// another form is returned as a domain, which it cannot be.
+func importID(id string) (region, domain, zoneID string) {
+	parts := strings.Split(id, "/")
+	switch {
+	case len(parts) == 2 && !strings.Contains(parts[0], "."):
+		return parts[0], parts[1], ""
+	case len(parts) == 2 && parts[1] != "":
+		return "", parts[0], parts[1]
+	case len(parts) == 3 && parts[0] != "" && parts[2] != "":
+		return parts[0], parts[1], parts[2]
+	default:
+		return "", id, ""
 	}
+}
+
+// imported is the identity that an import names, with what it leaves out, and
+// the hosted zone, null where it is to be found.
+func (r *Resource) imported(ctx context.Context, req resource.ImportStateRequest) (identityModel, types.String, diag.Diagnostics) {
+	region, domain, zoneID := importID(req.ID)
+	is := identityModel{Domain: types.StringValue(domain), Region: text(region)}
 	if req.ID == "" {
 		if diags := req.Identity.Get(ctx, &is); diags.HasError() {
-			return is, diags
+			return is, text(zoneID), diags
 		}
 	}
 	if findings := mailauth.CheckDomain(is.Domain.ValueString()); len(findings) > 0 {
-		return is, one(notImportable(req.ID, findings[0].Detail))
+		return is, text(zoneID), one(notImportable(req.ID, findings[0].Detail))
 	}
+	diags := r.complete(ctx, &is)
+	return is, text(zoneID), diags
+}
+
+// complete fills in what an import leaves out of an identity.
+func (r *Resource) complete(ctx context.Context, is *identityModel) diag.Diagnostics {
 	name, err := rr.ParseName(is.Domain.ValueString())
 	if err != nil {
-		return is, one(remedy.Bug("parse the domain to import", err))
+		return one(remedy.Bug("parse the domain to import", err))
 	}
 	is.Domain = types.StringValue(string(name))
 	if is.Region.ValueString() == "" {
 		is.Region = text(r.cloud.Region())
 	}
 	if is.Region.IsNull() {
-		return is, one(noRegion())
+		return one(noRegion())
 	}
 	if !r.cloud.Ready() {
-		return is, nil
+		return nil
 	}
 	if diags := sameAccount(ctx, r.cloud, is.AccountID.ValueString()); diags.HasError() || !is.AccountID.IsNull() {
-		return is, diags
+		return diags
 	}
 	account, err := r.cloud.AccountID(ctx)
 	if err != nil {
-		return is, diagnose(err, subject{doing: "find out the account"})
+		return diagnose(err, subject{doing: "find out the account"})
 	}
 	is.AccountID = text(account)
-	return is, nil
+	return nil
 }
 
 func notImportable(id, why string) diag.Diagnostic {
@@ -78,178 +99,36 @@ func notImportable(id, why string) diag.Diagnostic {
 			`import with the domain alone, such as identity = { domain = "example.org" }.`))
 	}
 	return diag.NewErrorDiagnostic("Import id is not a domain", remedy.Detail("The id is "+quoted(id)+"; "+why,
-		`import with the domain, or with the region and the domain, such as "example.org" or "eu-west-1/example.org".`))
+		`import with the domain, or with the region and the domain, such as "example.org" or "eu-west-1/example.org"; behind it the id of the hosted zone may stand, such as "eu-west-1/example.org/Z0123456789ABC".`))
 }
 
-// unread refuses to plan from the name of a domain alone.
-func unread(m model) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(pathDomain, "Domain not read yet", remedy.Detail(
-		fmt.Sprintf("Of %s, which is being moved or imported, only the name is known: the read was skipped, or settings of the provider are not known before apply.", m.Domain.ValueString()),
-		"plan without -refresh=false, and with settings of the provider that are known; once the domain is in the state, both are possible again."))
-}
-
-// readImported is refresh for a state that has but domain and, where it is
-// known, region: it infers the arguments from what it finds and claims every
-// record of the bundle, the SPF record at the domain itself apart. It reports
-// whether there is no such identity.
-func readImported(ctx context.Context, cloud Cloud, state *model, own *ownership, diags *diag.Diagnostics) bool {
-	if state.Region.IsNull() {
-		state.Region = text(cloud.Region())
-	}
-	if state.Region.IsNull() {
-		diags.Append(noRegion())
-		return false
-	}
-	rec, err := cloud.Reconciler(ctx, state.Region.ValueString())
-	if err != nil {
-		diags.Append(diagnose(err, subject{doing: "configure access to AWS"})...)
-		return false
-	}
-	if diags.Append(sameAccount(ctx, cloud, partOf(state.ARN, arnAccount))...); diags.HasError() {
-		return false
-	}
-	domain := state.spec().Domain
-	arn, err := rec.Identities.ARN(ctx, domain)
-	if err != nil {
-		diags.Append(diagnose(err, state.subject("find out the account"))...)
-		return false
-	}
-	zone, seen, err := observeImported(ctx, rec, domain, state.Region.ValueString())
-	if err != nil {
-		diags.Append(diagnose(err, state.subject("read the domain"))...)
-		return false
-	}
-	if seen.Identity == nil {
-		return true
-	}
-	state.ARN = types.StringValue(arn)
-	state.infer(zone, seen, cloud)
-	*own = ownershipOf(nil)
-	if zone != nil {
-		*own = state.claim(*zone, seen)
-	}
-	own.Applied = &applied{Spec: state.spec(), Facts: seen.Identity.DKIM.Facts()}
-	own.Taken = true
-	return false
-}
-
-// observeImported looks at every place where a record of a domain may stand;
-// the zone is nil where no public one holds the domain.
-func observeImported(ctx context.Context, rec *reconcile.Reconciler, domain rr.Name, region string) (*reconcile.Zone, reconcile.Observation, error) {
-	zone, err := importZone(ctx, rec, domain)
-	if err != nil {
-		return nil, reconcile.Observation{}, err
-	}
-	seen, err := rec.Observe(ctx, domain, zone, func(identity *reconcile.Identity) []rr.Name {
-		if identity == nil {
-			return nil
-		}
-		return mailauth.Names(mailauth.Records(inferredSpec(domain, region, *identity), identity.DKIM.Facts()))
-	})
-	return zone, seen, err
-}
-
-// importZone finds the zone of a domain; where no public zone holds it, DNS is
-// managed elsewhere.
-func importZone(ctx context.Context, rec *reconcile.Reconciler, domain rr.Name) (*reconcile.Zone, error) {
-	zone, err := rec.Zones.Find(ctx, domain)
-	if none := (*reconcile.NoZoneError)(nil); errors.As(err, &none) {
-		return nil, nil //nolint:nilnil // no zone is an answer here
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &zone, nil
-}
-
-// inferredSpec is a spec that names every place where a record of the bundle
-// may stand.
-func inferredSpec(domain rr.Name, region string, identity reconcile.Identity) mailauth.Spec {
-	mailFrom := identity.MailFrom.Domain
-	if mailFrom == "" {
-		mailFrom = mailauth.DefaultMailFrom(domain)
-	}
-	return mailauth.Spec{
-		Domain:   domain,
-		Region:   region,
-		MailFrom: mailauth.MailFrom{Enabled: true, Domain: mailFrom},
-		DMARC:    mailauth.DMARC{Enabled: true},
+// diagnoseImport is diagnose where there is no configuration to be corrected: a
+// zone is said in the id of the import.
+func diagnoseImport(err error, s subject) diag.Diagnostics {
+	var (
+		ambiguous *reconcile.AmbiguousZoneError
+		unfit     *reconcile.UnfitZoneError
+	)
+	switch {
+	case errors.As(err, &ambiguous):
+		return one(ambiguousImport(ambiguous, s))
+	case errors.As(err, &unfit), errors.Is(err, reconcile.ErrZoneNotFound):
+		return one(diag.NewAttributeErrorDiagnostic(pathZoneID, "Hosted zone of the import does not fit", remedy.Detail(
+			fmt.Sprintf("The import names zone %s, and: %s.", bareZoneID(s.zoneID), strings.TrimSuffix(err.Error(), ".")),
+			"import with a public zone that holds the domain, or leave the zone out to have it found:\n"+typed(importLine(s, "")))))
+	default:
+		return diagnose(err, s)
 	}
 }
 
-// infer fills a state of which only domain and region are known.
-func (m *model) infer(zone *reconcile.Zone, seen reconcile.Observation, cloud Cloud) {
-	m.ManageDNS, m.WaitForVerification = types.BoolValue(zone != nil), types.BoolValue(zone != nil)
-	m.OnExisting, m.TTL = types.StringValue(onExistingFail), types.Int64Value(defaultTTL)
-	m.mailFrom = mailFromModel{}.withDefaults(m.Domain)
-	m.dmarc = noDMARC().withDefaults()
-	m.fillIdentity(seen.Identity, cloud)
-	if zone != nil {
-		m.ZoneID, m.ZoneName = types.StringValue(zone.ID), types.StringValue(string(zone.Name))
-		m.inferTexts(seen)
+func ambiguousImport(e *reconcile.AmbiguousZoneError, s subject) diag.Diagnostic {
+	lines := make([]string, len(e.Zones))
+	for i, z := range e.Zones {
+		lines[i] = typed(importLine(s, z.ID))
 	}
-	m.records = plannedRecords(*m)
-	if zone == nil {
-		return
-	}
-	m.fillRecords(seen)
-	if ttl, ok := m.commonTTL(seen); ok {
-		m.TTL = types.Int64Value(ttl)
-	}
-}
-
-// inferTexts takes the SPF and DMARC records as they are published.
-func (m *model) inferTexts(seen reconcile.Observation) {
-	spec := m.spec()
-	if texts := published(seen, rr.Key{Name: spec.MailFrom.Domain, Type: rr.TXT}, mailauth.MailFromSPF); len(texts) == 1 {
-		m.mailFrom.SPF = mailtext.OfSPF(texts[0]).Keep(m.mailFrom.SPF)
-	}
-	texts := published(seen, rr.Key{Name: spec.Domain.Child("_dmarc"), Type: rr.TXT}, mailauth.DMARCPolicy)
-	m.dmarc.Enabled = types.BoolValue(len(texts) > 0)
-	if len(texts) != 1 {
-		return
-	}
-	r, err := dmarc.Parse(texts[0])
-	if m.dmarc.take(r); err != nil || len(r.Unknown) > 0 || !dmarc.Equal(m.dmarc.text(), texts[0]) {
-		// The attributes cannot say all of it, such as a tag nobody defines.
-		m.dmarc = noDMARC()
-		m.dmarc.Enabled, m.dmarc.Record = types.BoolValue(true), mailtext.OfDMARC(texts[0])
-	}
-}
-
-func published(seen reconcile.Observation, key rr.Key, kind mailauth.Kind) []string {
-	set, ok := seen.Set(key)
-	if !ok {
-		return nil
-	}
-	return slot(kind, set)
-}
-
-// commonTTL is the TTL of the sets that hold values of the bundle alone, if it
-// is the same for all of them.
-func (m model) commonTTL(seen reconcile.Observation) (int64, bool) {
-	var common int64
-	found := false
-	for _, kind := range reconcile.Alone(m.managed(ownership{}).Records, seen.Sets) {
-		ttl := m.records[kind].TTL.ValueInt64()
-		if found && ttl != common {
-			return 0, false
-		}
-		common, found = ttl, true
-	}
-	return common, found
-}
-
-// claim makes every record that stands ours.
-func (m model) claim(zone reconcile.Zone, seen reconcile.Observation) ownership {
-	records := m.managed(ownership{}).Records
-	var claims []reconcile.Claim
-	for _, r := range records {
-		if r.Text != "" && r.Kind != mailauth.SPF {
-			claims = append(claims, reconcile.Claim{Zone: zone, Record: r})
-		}
-	}
-	own := ownershipOf(claims)
-	own.Alone = reconcile.Alone(records, seen.Sets)
-	return own
+	return diag.NewAttributeErrorDiagnostic(pathDomain, "Several hosted zones for the domain", remedy.Detail(
+		fmt.Sprintf("%d public hosted zones are named %s, and only one of them can be the one that it is delegated to. An import cannot read zone_id from the configuration.", len(e.Zones), e.Zones[0].Name),
+		fmt.Sprintf("import by an id that ends in the zone, the one whose name servers `dig NS %s` answers:\n%s\n"+
+			"An `import` block can say the same in `id`, but not in `identity`. In place of a `moved` block, have the old resource forgotten with `terraform state rm`, and import.",
+			e.Zones[0].Name, strings.Join(lines, "\n"))))
 }

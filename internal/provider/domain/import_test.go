@@ -88,3 +88,25 @@ func TestAccDomain_importOfNothing(t *testing.T) {
 	cli.Run("import", "-input=false", address, "example.org").Want(t, 1, "Cannot import non-existent remote object")
 	cli.Run("import", "-input=false", address, "us-east-1/").Want(t, 1, "Import id is not a domain", "eu-west-1/example.org")
 }
+
+// TestAccDomain_importOfOneZone: where two zones have the name, the import says
+// which one is meant.
+func TestAccDomain_importOfOneZone(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	second := s.Account.CreateZone("example.org")
+	private := s.Account.CreatePrivateZone("example.org")
+	config := s.config(`zone_id = "` + s.zone.ID + `"`)
+	acctest.NewCLI(t, config).Apply().Want(t, 0)
+	cli := acctest.NewCLI(t, config)
+	cli.Run("import", "-input=false", address, "example.org").Want(t, 1, "Several hosted zones for the domain", "dig NS example.org",
+		"terraform import mailauth_domain.NAME eu-west-1/example.org/"+s.zone.ID,
+		"terraform import mailauth_domain.NAME eu-west-1/example.org/"+second.ID)
+	cli.Run("import", "-input=false", address, "example.org/"+private.ID).Want(t, 1, "Hosted zone of the import does not fit", "is private")
+	cli.Run("import", "-input=false", address, "eu-west-1/example.org/Z0123456789NONE").Want(t, 1, "Hosted zone of the import does not fit", "No hosted zone found", "Z0123456789NONE")
+	cli.Run("import", "-input=false", address, "eu-west-1/example.org/"+s.zone.ID+"/").Want(t, 1, "Import id is not a domain")
+	cli.Run("import", "-input=false", address, "example.org/"+s.zone.ID).Want(t, 0, "Import successful!")
+	cli.Plan().Want(t, 0, "No changes")
+	cli.Config(s.config())
+	cli.Plan().Want(t, 0, "No changes")
+}
