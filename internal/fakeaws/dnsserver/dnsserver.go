@@ -22,6 +22,12 @@ const (
 	ServFail            // answer SERVFAIL
 	Silence             // answer nothing
 	Truncated           // over UDP answer with TC and no records, whatever the size
+	Refuse              // answer REFUSED
+	Lame                // answer nothing but the root's name servers, as one that was never told of the zone
+	WrongID             // answer under another id
+	Garbage             // answer what is no DNS message
+	NoEDNS              // answer FORMERR where the question has an OPT record (RFC 6891 section 7)
+	FirstLink           // answer a CNAME without what it leads to
 )
 
 // Hook chooses the behaviour for a question: the name in the form that Route 53 stores it, and a type such as "TXT".

@@ -76,28 +76,48 @@ func (s *Server) respond(message []byte, udp bool) []byte {
 	if !ok {
 		return nil
 	}
-	var r reply
 	if code != dnsmessage.RCodeSuccess {
-		r.code = code
-		return r.pack(q)
+		return reply{code: code}.pack(q)
 	}
-	switch s.behaviour(q.name, q.typ) {
-	case Silence:
-		return nil
-	case ServFail:
-		r.code = dnsmessage.RCodeServerFailure
-		return r.pack(q)
-	case Truncated:
-		if udp {
-			r.truncated = true
-			return r.pack(q)
-		}
+	answer, done := s.misbehave(q, udp)
+	if done {
+		return answer
 	}
-	r = s.resolve(q)
+	r := s.resolve(q)
 	packed := r.pack(q)
 	if udp && len(packed) > q.size || len(packed) > maxMessage {
 		cut := reply{code: r.code, authoritative: r.authoritative, truncated: true}
 		return cut.pack(q)
 	}
 	return packed
+}
+
+// misbehave is the answer to a question that the hook does not leave to the zones; done says that there is one, be it
+// silence.
+func (s *Server) misbehave(q query, udp bool) (answer []byte, done bool) {
+	switch s.behaviour(q.name, q.typ) {
+	case Silence:
+		return nil, true
+	case ServFail:
+		return reply{code: dnsmessage.RCodeServerFailure}.pack(q), true
+	case Refuse:
+		return reply{code: dnsmessage.RCodeRefused}.pack(q), true
+	case Truncated:
+		return reply{truncated: true}.pack(q), udp
+	case Lame:
+		return upward().pack(q), true
+	case WrongID:
+		q.id++
+		return s.resolve(q).pack(q), true
+	case Garbage:
+		return []byte("no DNS message"), true
+	case NoEDNS:
+		known := q.edns
+		q.edns = false
+		return reply{code: dnsmessage.RCodeFormatError}.pack(q), known
+	case FirstLink:
+		r, _ := s.follow(q, 1)
+		return r.pack(q), true
+	}
+	return nil, false
 }

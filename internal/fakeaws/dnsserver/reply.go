@@ -21,39 +21,48 @@ const maxChain = 16
 // resolve answers a question from the zones, following CNAMEs as far as they stay in them (RFC 1034 section 4.3.2);
 // the response code is that of the last name (RFC 6604 section 3).
 func (s *Server) resolve(q query) reply {
-	r := reply{authoritative: true}
+	r, ended := s.follow(q, maxChain)
+	if !ended {
+		return reply{code: dnsmessage.RCodeServerFailure} // a loop
+	}
+	return r
+}
+
+// follow is resolve for at most so many CNAMEs; ended reports whether they have led to an answer.
+func (s *Server) follow(q query, most int) (r reply, ended bool) {
+	r = reply{authoritative: true}
 	owner, name := q.question.Name, q.name
-	for range maxChain {
+	for range most {
 		found := s.store.Lookup(name, q.typ)
 		switch {
 		case found.RCode == hostedzone.Refused && len(r.answers) == 0:
-			return reply{code: dnsmessage.RCodeRefused}
+			return reply{code: dnsmessage.RCodeRefused}, true
 		case found.RCode == hostedzone.Refused:
-			return r // the chain leaves our zones
+			return r, true // the chain leaves our zones
 		case found.Delegation != "":
-			return r.refer(found)
+			return r.refer(found), true
 		case found.RCode == hostedzone.NXDomain:
 			r.code = dnsmessage.RCodeNameError
-			return s.deny(r, found.Zone)
+			return s.deny(r, found.Zone), true
 		case found.CNAME != "":
 			target, ok := wireName(found.CNAME)
 			if !ok {
-				return reply{code: dnsmessage.RCodeServerFailure}
+				return reply{code: dnsmessage.RCodeServerFailure}, true
 			}
 			r.answers = append(r.answers, resource(owner, found.TTL, &dnsmessage.CNAMEResource{CNAME: target}))
 			owner, name = target, found.CNAME
 			continue
 		case len(found.Raw) == 0:
-			return s.deny(r, found.Zone)
+			return s.deny(r, found.Zone), true
 		}
 		records, ok := resources(owner, q.typ, found)
 		if !ok {
-			return reply{code: dnsmessage.RCodeServerFailure}
+			return reply{code: dnsmessage.RCodeServerFailure}, true
 		}
 		r.answers = append(r.answers, records...)
-		return r
+		return r, true
 	}
-	return reply{code: dnsmessage.RCodeServerFailure} // a loop
+	return r, false
 }
 
 // refer names the servers that the zone delegates to, without authority of its own.
@@ -66,6 +75,14 @@ func (r reply) refer(found hostedzone.Answer) reply {
 	r.authoritative = len(r.answers) > 0
 	r.authorities = records
 	return r
+}
+
+// upward names the servers of the root, without authority: all that a server has to say that knows nothing of a zone.
+func upward() reply {
+	root := dnsmessage.MustNewName(".")
+	return reply{authorities: []dnsmessage.Resource{
+		resource(root, 518400, &dnsmessage.NSResource{NS: dnsmessage.MustNewName("a.root-servers.net.")}),
+	}}
 }
 
 // deny adds the SOA that says how long a denial may be kept: the lesser of its TTL and its last field
