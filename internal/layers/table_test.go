@@ -64,6 +64,9 @@ func table() []layer {
 		// Callers at once share one call.
 		{pkg: "flight"},
 
+		// What public DNS says.
+		{pkg: "resolver", imports: "rr flight" + dns, tests: "fakeaws/..."},
+
 		// How the world is brought there, and the ports it is reached through.
 		{pkg: "reconcile", imports: "rr mailauth" + tflog, tests: "mailauth/spf mailauth/dmarc reconcile/reconciletest"},
 		{pkg: "reconcile/reconciletest", imports: "rr mailauth reconcile"},
