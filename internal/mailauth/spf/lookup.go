@@ -9,18 +9,22 @@ const maxLookups = 10
 // Lookups counts the include, a, mx, ptr, exists and redirect terms of the
 // record itself that receivers may evaluate (RFC 7208 section 4.6.4): what
 // stands after all is left out, as are the lookups of included records.
-func (r Record) Lookups() int {
+func (r Record) Lookups() int { return len(r.Asking()) }
+
+// Asking returns the terms that Lookups counts, in the order in which receivers
+// come to them: mechanisms as written, redirect last.
+func (r Record) Asking() []Term {
 	mechanisms, end := r.effective()
-	n := 0
+	var out []Term
 	for _, m := range mechanisms {
 		if m.Kind.looksUp() {
-			n++
+			out = append(out, m)
 		}
 	}
 	if end.redirect != nil {
-		n++
+		out = append(out, *end.redirect)
 	}
-	return n
+	return out
 }
 
 // Authorizes reports whether the record lets the senders of a domain pass: its
