@@ -66,6 +66,7 @@ func table() []layer {
 
 		// What public DNS says.
 		{pkg: "resolver", imports: "rr flight" + dns, tests: "fakeaws/..."},
+		{pkg: "survey", imports: "rr resolver mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc"},
 
 		// How the world is brought there, and the ports it is reached through.
 		{pkg: "reconcile", imports: "rr mailauth" + tflog, tests: "mailauth/spf mailauth/dmarc reconcile/reconciletest"},
