@@ -52,6 +52,7 @@ type World struct {
 
 	mu       sync.Mutex // guards everything below
 	accounts map[string]*Account
+	roles    map[string]*Role
 	calls    []*Call
 	rules    []*activeRule
 	limits   map[string]Rate
@@ -71,6 +72,7 @@ func New(o Options) *World {
 	w := &World{
 		opts:     o,
 		accounts: map[string]*Account{},
+		roles:    map[string]*Role{},
 		limits:   map[string]Rate{},
 		buckets:  map[bucketKey]*bucket{},
 	}
@@ -85,7 +87,7 @@ func New(o Options) *World {
 		Allowed: func(account, action, _ string) bool { return !w.Account(account).denies(action) },
 	})
 	w.sts = stsapi.New(stsapi.Options{
-		Now: w.Now, Caller: func(r *http.Request) stsapi.Principal { return exchangeOf(r).principal },
+		Now: w.Now, Caller: func(r *http.Request) stsapi.Principal { return exchangeOf(r).principal }, Trusts: w.trusts,
 	})
 	w.route53 = route53api.New(w.store, func(r *http.Request) string { return exchangeOf(r).principal.Account },
 		route53api.LegacyErrors(w.legacy.Load))

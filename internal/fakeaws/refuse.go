@@ -18,6 +18,7 @@ type refusal string
 const (
 	missingToken refusal = "MissingAuthenticationTokenException"
 	unknownKey   refusal = "UnrecognizedClientException"
+	expired      refusal = "ExpiredTokenException"
 	badSignature refusal = "InvalidSignatureException"
 	accessDenied refusal = "AccessDeniedException"
 	throttled    refusal = "TooManyRequestsException"
@@ -30,6 +31,8 @@ func (why refusal) xml() string {
 		return "MissingAuthenticationToken"
 	case unknownKey:
 		return "InvalidClientTokenId"
+	case expired:
+		return "ExpiredToken"
 	case badSignature:
 		return "SignatureDoesNotMatch"
 	case accessDenied:
@@ -77,7 +80,8 @@ func writeRoute53Error(w http.ResponseWriter, status int, code, message string) 
 	route53api.WriteError(w, &hostedzone.Error{Code: code, Messages: []string{message}, HTTPStatus: status})
 }
 
-// authorize forbids what Account.Deny names, in the words of each service.
+// authorize forbids what Account.Deny names, and what the policy of the caller's
+// role does not allow, in the words of each service.
 func (w *World) authorize(next handler) handler {
 	return func(rw http.ResponseWriter, r *http.Request, x *exchange) {
 		if x.principal.Account == "" || x.action() == "sts:GetCallerIdentity" {
@@ -85,9 +89,13 @@ func (w *World) authorize(next handler) handler {
 			return
 		}
 		account := w.Account(x.principal.Account)
-		for _, action := range x.actions() {
-			if account.denies(action) {
-				x.refuse(rw, http.StatusForbidden, accessDenied, x.denial(r, action))
+		for _, p := range x.permissions(r) {
+			if account.denies(p.action) {
+				x.refuse(rw, http.StatusForbidden, accessDenied, x.denial(p))
+				return
+			}
+			if because, denied := w.roleDenies(x, p); denied {
+				x.refuse(rw, http.StatusForbidden, accessDenied, x.denial(p)+because)
 				return
 			}
 		}
@@ -95,32 +103,52 @@ func (w *World) authorize(next handler) handler {
 	}
 }
 
-// actions are the permissions that a call needs: to create an identity with tags
-// takes two (Service Authorization Reference, SES v2).
-func (x *exchange) actions() []string {
-	if x.action() != "ses:CreateEmailIdentity" {
-		return []string{x.action()}
+// permissions are what a call needs: to create an identity with tags takes two
+// actions, and to name a configuration set another resource (Service
+// Authorization Reference, SES v2).
+func (x *exchange) permissions(r *http.Request) []permission {
+	out := []permission{{x.action(), x.resource(r)}}
+	if x.service != serviceSES {
+		return out
 	}
-	var in struct{ Tags []json.RawMessage }
-	// A body that is no JSON has no tags; the operation will refuse it.
+	var in struct {
+		Tags                 []json.RawMessage
+		ConfigurationSetName string
+	}
+	// A body that is no JSON has none of these; the operation will refuse it.
 	_ = json.Unmarshal(x.body, &in)
-	if len(in.Tags) == 0 {
-		return []string{x.action()}
+	named := x.operation == "CreateEmailIdentity" || x.operation == "PutEmailIdentityConfigurationSetAttributes"
+	if named && in.ConfigurationSetName != "" {
+		out = append(out, permission{x.action(), sesapi.ConfigurationSetARN(x.sesCaller(), in.ConfigurationSetName)})
 	}
-	return []string{x.action(), "ses:TagResource"}
+	if x.operation == "CreateEmailIdentity" && len(in.Tags) > 0 {
+		out = append(out, permission{"ses:TagResource", x.resource(r)})
+	}
+	return out
+}
+
+// resource is the ARN that IAM evaluates, or "*".
+func (x *exchange) resource(r *http.Request) string {
+	switch x.service {
+	case serviceSES:
+		return sesapi.Resource(r, x.body, x.sesCaller())
+	case serviceSTS:
+		return stsapi.Resource(r, x.body)
+	}
+	return route53Resource(r)
+}
+
+func (x *exchange) sesCaller() sesapi.Caller {
+	return sesapi.Caller{Account: x.principal.Account, Region: x.region}
 }
 
 // denial is the text that SES writes with a backtick and an apostrophe, and the
 // others without.
-func (x *exchange) denial(r *http.Request, action string) string {
-	switch x.service {
-	case serviceSES:
-		resource := sesapi.Resource(r, x.body, sesapi.Caller{Account: x.principal.Account, Region: x.region})
-		return "User `" + x.principal.ARN + "' is not authorized to perform `" + action + "' on resource `" + resource + "'"
-	case serviceSTS:
-		return "User: " + x.principal.ARN + " is not authorized to perform: " + action + " on resource: " + stsapi.Resource(r, x.body)
+func (x *exchange) denial(p permission) string {
+	if x.service == serviceSES {
+		return "User `" + x.principal.ARN + "' is not authorized to perform `" + p.action + "' on resource `" + p.resource + "'"
 	}
-	return "User: " + x.principal.ARN + " is not authorized to perform: " + action + " on resource: " + route53Resource(r)
+	return "User: " + x.principal.ARN + " is not authorized to perform: " + p.action + " on resource: " + p.resource
 }
 
 // route53Resource is the ARN of the zone or change in the path, or "*".

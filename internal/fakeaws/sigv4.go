@@ -143,6 +143,10 @@ func (w *World) authenticate(next handler) handler {
 				"Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
 			return
 		}
+		if c, ok := w.sts.Credentials(x.scope.accessKey); ok && !w.Now().Before(c.Expiration) {
+			x.refuse(rw, http.StatusForbidden, expired, "The security token included in the request is expired")
+			return
+		}
 		x.principal = principal
 		next(rw, r, x)
 	}

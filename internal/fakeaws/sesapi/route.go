@@ -148,6 +148,9 @@ func Resource(r *http.Request, body []byte, c Caller) string {
 	return "*"
 }
 
+// ConfigurationSetARN is the resource that a configuration set of the caller is.
+func ConfigurationSetARN(c Caller, name string) string { return arn(c, "configuration-set", name) }
+
 func arn(c Caller, kind, name string) string {
 	return "arn:" + partition(c.Region) + ":ses:" + c.Region + ":" + c.Account + ":" + kind + "/" + name
 }

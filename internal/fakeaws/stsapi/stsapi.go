@@ -1,7 +1,7 @@
 // Package stsapi is the part of AWS STS that programs need to know who they are
 // and to become someone else: GetCallerIdentity, AssumeRole and
-// AssumeRoleWithWebIdentity of the query protocol. Trust policies are not
-// evaluated: every role can be assumed.
+// AssumeRoleWithWebIdentity of the query protocol. Whom a role trusts is decided
+// elsewhere.
 package stsapi
 
 import (
@@ -24,6 +24,8 @@ type Principal struct {
 	ARN string
 	// UserID is AIDA… of a user, AROA…:session of a role session.
 	UserID string
+	// Role is the ARN of the role of a session, empty for a user.
+	Role string
 }
 
 // Credentials are those of a role session.
@@ -39,6 +41,9 @@ type Options struct {
 	Now func() time.Time
 	// Caller finds the authenticated caller of a request.
 	Caller func(*http.Request) Principal
+	// Trusts decides who may assume a role, by "AssumeRole" or
+	// "AssumeRoleWithWebIdentity"; nil is everybody.
+	Trusts func(role, action, externalID string, caller Principal) bool
 }
 
 // Service remembers the credentials that it gave. It is an http.Handler and safe
@@ -54,6 +59,9 @@ type Service struct {
 func New(o Options) *Service {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Trusts == nil {
+		o.Trusts = func(string, string, string, Principal) bool { return true }
 	}
 	return &Service{opts: o, issued: map[string]Credentials{}}
 }
@@ -135,6 +143,10 @@ func (s *Service) assume(w http.ResponseWriter, r *http.Request, action string) 
 		WriteError(w, 0, "InvalidIdentityToken", "No web identity token was given")
 		return
 	}
+	if caller := s.opts.Caller(r); !s.opts.Trusts(role, action, r.Form.Get("ExternalId"), caller) {
+		WriteError(w, 0, "AccessDenied", denial(caller, action, role))
+		return
+	}
 	lifetime := time.Hour
 	if n, err := strconv.Atoi(r.Form.Get("DurationSeconds")); err == nil {
 		lifetime = time.Duration(n) * time.Second
@@ -151,6 +163,15 @@ func (s *Service) assume(w http.ResponseWriter, r *http.Request, action string) 
 	write(w, action, out)
 }
 
+// denial is the same whether the role is not there, trusts another or wants
+// another external id.
+func denial(caller Principal, action, role string) string {
+	if caller.ARN == "" {
+		return "Not authorized to perform sts:" + action
+	}
+	return "User: " + caller.ARN + " is not authorized to perform: sts:" + action + " on resource: " + role
+}
+
 // issue makes the credentials of a session of the role with the parts of its ARN.
 func (s *Service) issue(parts []string, session string, lifetime time.Duration) Credentials {
 	path := strings.Split(parts[5], "/")
@@ -162,6 +183,7 @@ func (s *Service) issue(parts []string, session string, lifetime time.Duration) 
 			Account: parts[4],
 			ARN:     fmt.Sprintf("arn:%s:sts::%s:assumed-role/%s/%s", parts[1], parts[4], name, session),
 			UserID:  fmt.Sprintf("AROAFAKE%s:%s", parts[4], session),
+			Role:    strings.Join(parts, ":"),
 		},
 		AccessKey:  fmt.Sprintf("ASIAFAKE%012d", len(s.issued)+1),
 		SecretKey:  rand.Text(),
@@ -206,7 +228,7 @@ func WriteError(w http.ResponseWriter, status int, code, message string) {
 	if status == 0 {
 		status = http.StatusBadRequest
 		switch code {
-		case "AccessDenied", "InvalidClientTokenId", "SignatureDoesNotMatch", "MissingAuthenticationToken":
+		case "AccessDenied", "ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch", "MissingAuthenticationToken":
 			status = http.StatusForbidden
 		}
 	}
