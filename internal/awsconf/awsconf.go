@@ -36,6 +36,7 @@ type Source struct {
 	settings Settings
 	version  string
 	ambient  ambient
+	scope    Scope
 	// region is the one that was found with the credentials.
 	region  atomic.Pointer[string]
 	config  flight.Once[aws.Config]
@@ -63,7 +64,8 @@ func (s *Source) Region() string {
 // call finds credentials and checks whose they are, which may take the network;
 // a failure is not kept. The error is a *SettingsError or that of ctx.
 func (s *Source) Config(ctx context.Context) (aws.Config, error) {
-	return s.config.Get(ctx, s.resolve)
+	cfg, err := s.config.Get(ctx, s.resolve)
+	return cfg, s.scope.about(err)
 }
 
 func (s *Source) resolve(ctx context.Context) (aws.Config, error) {

@@ -86,10 +86,12 @@ type AssumeRoleWithWebIdentity struct {
 // ambient is what the environment and the shared files say of what the provider
 // must know before it has credentials.
 type ambient struct {
-	region      string
-	maxAttempts int
-	retryMode   aws.RetryMode
-	credentials []aws.Credentials
+	region string
+	// profileRegion is what the profile says of the region, whatever prevails.
+	profileRegion string
+	maxAttempts   int
+	retryMode     aws.RetryMode
+	credentials   []aws.Credentials
 }
 
 // readAmbient does not report what it cannot read: where that matters, the
@@ -102,10 +104,11 @@ func readAmbient(ctx context.Context, s Settings) ambient {
 			o.CredentialsFiles = files(s.SharedCredentialsFiles, env.SharedCredentialsFile)
 		})
 	return ambient{
-		region:      cmp.Or(s.Region, env.Region, shared.Region),
-		maxAttempts: cmp.Or(env.RetryMaxAttempts, shared.RetryMaxAttempts),
-		retryMode:   cmp.Or(env.RetryMode, shared.RetryMode),
-		credentials: []aws.Credentials{env.Credentials, shared.Credentials},
+		region:        cmp.Or(s.Region, env.Region, shared.Region),
+		profileRegion: shared.Region,
+		maxAttempts:   cmp.Or(env.RetryMaxAttempts, shared.RetryMaxAttempts),
+		retryMode:     cmp.Or(env.RetryMode, shared.RetryMode),
+		credentials:   []aws.Credentials{env.Credentials, shared.Credentials},
 	}
 }
 

@@ -32,8 +32,10 @@ func configure(ctx context.Context, config tfsdk.Config, version string) (domain
 	if diags := config.Get(ctx, &m); diags.HasError() {
 		return nil, diags
 	}
+	source := awsconf.New(ctx, m.settings(), version)
 	return &cloud{
-		source:     awsconf.New(ctx, m.settings(), version),
+		source:     source,
+		zoneSource: m.zoneSource(ctx, source),
 		tags:       m.tags(),
 		identities: map[string]*ses.Identities{},
 	}, nil
@@ -60,8 +62,10 @@ func (u unsettled) Reconciler(context.Context, string) (*reconcile.Reconciler, e
 // shared by all resources of the process, which share their pace with them.
 type cloud struct {
 	source *awsconf.Source
-	tags   map[string]string
-	held   domain.Held
+	// zoneSource is source itself, unless DNS is in another account.
+	zoneSource *awsconf.Source
+	tags       map[string]string
+	held       domain.Held
 
 	mu         sync.Mutex // guards identities and zones
 	identities map[string]*ses.Identities
@@ -112,7 +116,7 @@ func (c *cloud) identitiesOf(ctx context.Context, region string) (*ses.Identitie
 }
 
 func (c *cloud) hostedZones(ctx context.Context) (*route53.Zones, error) {
-	cfg, err := c.zonesConfig(ctx)
+	cfg, err := c.zoneSource.Config(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -124,9 +128,20 @@ func (c *cloud) hostedZones(ctx context.Context) (*route53.Zones, error) {
 	return c.zones, nil
 }
 
-// zonesConfig is apart from that of SES because DNS may be in another account.
-func (c *cloud) zonesConfig(ctx context.Context) (aws.Config, error) {
-	return c.source.Config(ctx)
+// zoneSource is where the credentials for Route 53 come from.
+func (m model) zoneSource(ctx context.Context, source *awsconf.Source) *awsconf.Source {
+	scope := awsconf.Scope{Service: "Route 53", Block: "route53"}
+	for _, r := range m.Route53 {
+		scope.Profile, scope.AccessKey = text(r.Profile), text(r.AccessKey)
+		scope.SecretKey, scope.Token = text(r.SecretKey), text(r.Token)
+		for _, role := range r.AssumeRole {
+			scope.AssumeRole = append(scope.AssumeRole, role.settings())
+		}
+	}
+	if scope.Empty() {
+		return source
+	}
+	return source.Scoped(ctx, scope)
 }
 
 func (m model) settings() awsconf.Settings {

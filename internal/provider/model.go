@@ -27,6 +27,7 @@ type model struct {
 	AssumeRoleWithWebIdentity []webIdentity      `tfsdk:"assume_role_with_web_identity"`
 	DefaultTags               []defaultTags      `tfsdk:"default_tags"`
 	Endpoints                 []endpointOverride `tfsdk:"endpoints"`
+	Route53                   []zoneAccess       `tfsdk:"route53"`
 }
 
 type assumeRole struct {
@@ -59,4 +60,13 @@ type endpointOverride struct {
 	SESv2   *string `tfsdk:"sesv2"`
 	Route53 *string `tfsdk:"route53"`
 	STS     *string `tfsdk:"sts"`
+}
+
+// zoneAccess is whose hosted zones are written to.
+type zoneAccess struct {
+	Profile    *string      `tfsdk:"profile"`
+	AccessKey  *string      `tfsdk:"access_key"`
+	SecretKey  *string      `tfsdk:"secret_key"`
+	Token      *string      `tfsdk:"token"`
+	AssumeRole []assumeRole `tfsdk:"assume_role"`
 }

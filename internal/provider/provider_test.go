@@ -201,6 +201,12 @@ func validated(t *testing.T, config tfsdk.Config) []*tfprotov6.Diagnostic {
 
 func TestRules(t *testing.T) {
 	t.Parallel()
+	zones := func(given values) func(*testing.T) values {
+		return func(t *testing.T) values {
+			t.Helper()
+			return values{"route53": blocks(t, "route53", given)}
+		}
+	}
 	role := func(t *testing.T, duration string) values {
 		t.Helper()
 		return values{"assume_role": blocks(t, "assume_role", values{"role_arn": stringOf("arn:aws:iam::123456789012:role/a"), "duration": stringOf(duration)})}
@@ -217,18 +223,25 @@ func TestRules(t *testing.T) {
 		"accounts are allowed or forbidden": {func(*testing.T) values {
 			return values{"allowed_account_ids": setOf("123456789012"), "forbidden_account_ids": setOf("123456789013")}
 		}, "allowed_account_ids", "cannot be specified when"},
-		"an account id has 12 digits":    {func(*testing.T) values { return values{"allowed_account_ids": setOf("12345678901")} }, "allowed_account_ids", "has 12 digits"},
-		"an empty guard is no guard":     {func(*testing.T) values { return values{"allowed_account_ids": setOf()} }, "allowed_account_ids", "at least 1"},
-		"a duration has a unit":          {func(t *testing.T) values { return role(t, "3600") }, "assume_role", `write a number with a unit, such as "1h"`},
-		"a session is not too short":     {func(t *testing.T) values { return role(t, "14m") }, "assume_role", `"14m" is not between 15 minutes and 12 hours`},
-		"a session is not too long":      {func(t *testing.T) values { return role(t, "13h") }, "assume_role", `"13h" is not between`},
-		"a retry mode is one of two":     {func(*testing.T) values { return values{"retry_mode": stringOf("legacy")} }, "retry_mode", `"adaptive" "standard"`},
-		"retries are not negative":       {func(*testing.T) values { return values{"max_retries": tftypes.NewValue(tftypes.Number, -1)} }, "max_retries", "at least 0"},
-		"an endpoint has a scheme":       {func(t *testing.T) values { return endpoint(t, "localhost:4566") }, "endpoints", `"localhost:4566" is no http or https URL`},
-		"an endpoint is reached by HTTP": {func(t *testing.T) values { return endpoint(t, "ftp://localhost") }, "endpoints", `To fix: write scheme and host`},
-		"an endpoint has a host":         {func(t *testing.T) values { return endpoint(t, "http://") }, "endpoints", `no http or https URL`},
-		"a key has a secret":             {func(*testing.T) values { return values{"access_key": stringOf("AKIA")} }, "access_key", "secret_key"},
-		"a secret has a key":             {func(*testing.T) values { return values{"secret_key": stringOf("s")} }, "secret_key", "access_key"},
+		"an account id has 12 digits":        {func(*testing.T) values { return values{"allowed_account_ids": setOf("12345678901")} }, "allowed_account_ids", "has 12 digits"},
+		"an empty guard is no guard":         {func(*testing.T) values { return values{"allowed_account_ids": setOf()} }, "allowed_account_ids", "at least 1"},
+		"a duration has a unit":              {func(t *testing.T) values { return role(t, "3600") }, "assume_role", `write a number with a unit, such as "1h"`},
+		"a session is not too short":         {func(t *testing.T) values { return role(t, "14m") }, "assume_role", `"14m" is not between 15 minutes and 12 hours`},
+		"a session is not too long":          {func(t *testing.T) values { return role(t, "13h") }, "assume_role", `"13h" is not between`},
+		"a retry mode is one of two":         {func(*testing.T) values { return values{"retry_mode": stringOf("legacy")} }, "retry_mode", `"adaptive" "standard"`},
+		"retries are not negative":           {func(*testing.T) values { return values{"max_retries": tftypes.NewValue(tftypes.Number, -1)} }, "max_retries", "at least 0"},
+		"an endpoint has a scheme":           {func(t *testing.T) values { return endpoint(t, "localhost:4566") }, "endpoints", `"localhost:4566" is no http or https URL`},
+		"an endpoint is reached by HTTP":     {func(t *testing.T) values { return endpoint(t, "ftp://localhost") }, "endpoints", `To fix: write scheme and host`},
+		"an endpoint has a host":             {func(t *testing.T) values { return endpoint(t, "http://") }, "endpoints", `no http or https URL`},
+		"a key has a secret":                 {func(*testing.T) values { return values{"access_key": stringOf("AKIA")} }, "access_key", "secret_key"},
+		"a secret has a key":                 {func(*testing.T) values { return values{"secret_key": stringOf("s")} }, "secret_key", "access_key"},
+		"a key for Route 53 has a secret":    {zones(values{"access_key": stringOf("AKIA")}), "route53", "the block has access_key only"},
+		"a secret for Route 53 has a key":    {zones(values{"secret_key": stringOf("s")}), "route53", "the block has secret_key only"},
+		"a token for Route 53 has keys":      {zones(values{"token": stringOf("t")}), "route53", "the block has token only"},
+		"a profile for Route 53 has no keys": {zones(values{"profile": stringOf("dns"), "access_key": stringOf("AKIA"), "secret_key": stringOf("s")}), "route53", "remove profile, or remove access_key, secret_key"},
+		"Route 53 is one block": {func(t *testing.T) values {
+			return values{"route53": blocks(t, "route53", values{}, values{})}
+		}, "route53", "at most 1"},
 		"default tags are one block": {func(t *testing.T) values {
 			return values{"default_tags": blocks(t, "default_tags", values{}, values{})}
 		}, "default_tags", "at most 1"},

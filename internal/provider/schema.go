@@ -32,6 +32,7 @@ func providerSchema() schema.Schema {
 			"assume_role_with_web_identity": webIdentityBlock(),
 			"default_tags":                  defaultTagsBlock(),
 			"endpoints":                     endpointsBlock(),
+			"route53":                       route53Block(),
 		},
 	}
 }
@@ -135,14 +136,14 @@ func accountAttributes() map[string]schema.Attribute {
 			Optional:    true,
 			ElementType: types.StringType,
 			MarkdownDescription: "The only AWS accounts that the provider works in: credentials of another one are an error. Default: all. " +
-				"Not together with `forbidden_account_ids`.",
+				"Those in the block `route53` are not looked at. Not together with `forbidden_account_ids`.",
 			Validators: append(accountIDs(), setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids"))),
 		},
 		"forbidden_account_ids": schema.SetAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
 			MarkdownDescription: "AWS accounts that the provider does not work in: credentials of one of them are an error. Default: none. " +
-				"Not together with `allowed_account_ids`.",
+				"Those in the block `route53` are not looked at. Not together with `allowed_account_ids`.",
 			Validators: append(accountIDs(), setvalidator.ConflictsWith(path.MatchRoot("allowed_account_ids"))),
 		},
 		"skip_credentials_validation": schema.BoolAttribute{

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -29,8 +30,9 @@ type setting struct {
 	env []string
 	// files are below the home directory.
 	files map[string]string
-	// account is where the domain has to come to be.
-	account string
+	// account is where the domain has to come to be, zones where its zone is if
+	// that is another.
+	account, zones string
 }
 
 // settings are ways to say which account to work in and with what credentials.
@@ -39,6 +41,8 @@ func settings(w *acctest.World) map[string]setting {
 	environment := []string{"AWS_ACCESS_KEY_ID=" + w.Account.AccessKey(), "AWS_SECRET_ACCESS_KEY=" + w.Account.SecretKey()}
 	endpoints := fmt.Sprintf("endpoints {\n sesv2 = %[1]q\n route53 = %[1]q\n sts = %[1]q\n}", w.URL())
 	region := `region = "eu-west-1"`
+	dns := w.World.Account(other)
+	keysOfDNS := fmt.Sprintf("aws_access_key_id = %s\naws_secret_access_key = %s\n", dns.AccessKey(), dns.SecretKey())
 	return map[string]setting{
 		"environment alone": {env: append(environment, "AWS_REGION=eu-west-1", "AWS_ENDPOINT_URL="+w.URL())},
 		"endpoint variables of the services": {env: append(environment, "AWS_DEFAULT_REGION=eu-west-1",
@@ -58,8 +62,18 @@ func settings(w *acctest.World) map[string]setting {
 		}, env: environment, account: other},
 		"web identity":             {lines: []string{endpoints, region, fmt.Sprintf("assume_role_with_web_identity {\n role_arn = %q\n session_name = \"ci\"\n web_identity_token = \"token\"\n}", role)}, account: other},
 		"web identity environment": {lines: []string{endpoints, region}, env: []string{"AWS_ROLE_ARN=" + role, "AWS_ROLE_SESSION_NAME=ci", "AWS_WEB_IDENTITY_TOKEN_FILE=token"}, files: map[string]string{"token": "token"}, account: other},
-		"allowed account":          {lines: []string{endpoints, region, fmt.Sprintf("allowed_account_ids = [%q]", fakeaws.DefaultAccount)}, env: environment},
-		"other account forbidden":  {lines: []string{endpoints, region, fmt.Sprintf("forbidden_account_ids = [%q]", other)}, env: environment},
+		"route53 with a role": {lines: []string{
+			endpoints, region, fmt.Sprintf("allowed_account_ids = [%q]\nroute53 {\n assume_role {\n role_arn = %q\n}\n}", fakeaws.DefaultAccount, role),
+		}, env: environment, zones: other},
+		"route53 with a profile": {lines: []string{endpoints, region, "route53 {\n profile = \"dns\"\n}"}, env: environment, zones: other, files: map[string]string{
+			".aws/config": "[profile dns]\n" + keysOfDNS,
+		}},
+		"route53 with keys": {lines: []string{
+			endpoints, region, fmt.Sprintf("route53 {\n access_key = %q\n secret_key = %q\n}", dns.AccessKey(), dns.SecretKey()),
+		}, env: environment, zones: other},
+		"route53 that says nothing": {lines: []string{endpoints, region, "route53 {}"}, env: environment},
+		"allowed account":           {lines: []string{endpoints, region, fmt.Sprintf("allowed_account_ids = [%q]", fakeaws.DefaultAccount)}, env: environment},
+		"other account forbidden":   {lines: []string{endpoints, region, fmt.Sprintf("forbidden_account_ids = [%q]", other)}, env: environment},
 	}
 }
 
@@ -83,7 +97,7 @@ func TestAccProvider_credentials(t *testing.T) {
 			if s.account != "" {
 				w.Account = w.World.Account(s.account)
 			}
-			zone := w.Zone(t, "example.org")
+			zone := w.World.Account(cmp.Or(s.zones, w.Account.ID())).CreateZone("example.org")
 			before := zone.Dump()
 			cli := s.cli(t, domain)
 			cli.Apply().Want(t, 0)

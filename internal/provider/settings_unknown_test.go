@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -47,6 +48,7 @@ func unknownSettings(w *acctest.World) map[string]setting {
 		"endpoints":    {lines: []string{region, keys, laterURL}},
 		"default_tags": {lines: []string{region, keys, endpoints, "default_tags {\n tags = { team = " + unknown + "team }\n}"}},
 		"assume_role":  {lines: []string{region, keys, endpoints, "assume_role {\n role_arn = " + unknown + "role\n}"}, account: other},
+		"route53":      {lines: []string{region, keys, endpoints, "route53 {\n assume_role {\n role_arn = " + unknown + "role\n}\n}"}, zones: other},
 	}
 }
 
@@ -64,7 +66,7 @@ func TestAccProvider_unknown(t *testing.T) {
 			if s.account != "" {
 				w.Account = w.World.Account(s.account)
 			}
-			zone, identity := w.Zone(t, "example.org"), w.Account.Identity(acctest.Region, "example.org")
+			zone, identity := w.World.Account(cmp.Or(s.zones, w.Account.ID())).CreateZone("example.org"), w.Account.Identity(acctest.Region, "example.org")
 			before := zone.Dump()
 			if asked := w.Count(func() { cli.Plan().Want(t, 2, "Plan: 2 to add") }); len(asked) > 0 {
 				t.Errorf("AWS was asked: %v", asked)
