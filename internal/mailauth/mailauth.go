@@ -114,11 +114,14 @@ func Kinds(spec Spec) []Kind {
 	return out
 }
 
-// Names returns the distinct names of records, sorted.
+// Names returns the distinct names of records, sorted. A record whose name is
+// not known yet has none.
 func Names(records []Record) []rr.Name {
 	names := make(map[rr.Name]bool, len(records))
 	for _, r := range records {
-		names[r.Name] = true
+		if r.Name != "" {
+			names[r.Name] = true
+		}
 	}
 	return slices.Sorted(maps.Keys(names))
 }

@@ -64,7 +64,7 @@ type Difference struct {
 // Find returns the differences between what was applied, with what SES had
 // decided then, and what is found.
 func Find(applied mailauth.Spec, facts mailauth.Facts, found Found) []Difference {
-	c := comparison{spec: applied, facts: facts, found: found}
+	c := comparison{spec: applied, facts: currentFacts(applied, facts, found), found: found}
 	if !found.Identity {
 		c.add("arn", "SES has no identity "+string(applied.Domain)+" any more",
 			"SES refuses to send mail from "+string(applied.Domain)+", and apply has to make new DKIM keys")

@@ -11,7 +11,7 @@ import (
 
 // SES's words.
 const (
-	easyDKIM    = "AWS_SES"
+	easyDKIM    = mailauth.OriginEasyDKIM
 	failed      = "FAILED"
 	temporarily = "TEMPORARY_FAILURE"
 )
@@ -22,14 +22,13 @@ func (c *comparison) signature() {
 	if found.SigningEnabled != c.spec.DKIM.SigningEnabled {
 		c.signingSwitched(found.SigningEnabled)
 	}
-	if found.Origin != easyDKIM {
-		c.add("dkim.origin", "SES signs with keys of origin "+named(found.Origin)+" instead of its own",
-			"receivers look for the public key under another selector than the three of Easy DKIM")
+	if found.Origin != c.spec.DKIM.Origin() {
+		c.origin()
 	}
-	if found.Origin == easyDKIM && found.KeyLength != c.spec.DKIM.KeyLength {
+	if found.Origin == easyDKIM && c.spec.DKIM.ParentRegion == "" && found.KeyLength != c.spec.DKIM.KeyLength {
 		c.add("dkim.key_length", "the next DKIM key has the length "+found.KeyLength, strengthOf(found.KeyLength))
 	}
-	if found.Origin == easyDKIM && !sameTokens(found.Tokens, c.facts.Tokens) {
+	if found.Origin == c.spec.DKIM.Origin() && !sameTokens(found.Tokens, c.facts.Tokens) {
 		c.add("dkim.tokens", "SES has other DKIM keys than the records lead to",
 			"receivers do not find the key that SES signs with, so the signature fails")
 	}
@@ -170,7 +169,7 @@ func (c *comparison) keysFound() bool {
 	if c.found.Records == nil {
 		return true
 	}
-	if c.found.DKIM.Origin != easyDKIM || !sameTokens(c.found.DKIM.Tokens, c.facts.Tokens) {
+	if c.found.DKIM.Origin != c.spec.DKIM.Origin() || !sameTokens(c.found.DKIM.Tokens, c.facts.Tokens) {
 		return false
 	}
 	for _, want := range mailauth.Records(c.spec, c.facts) {

@@ -14,14 +14,13 @@ import (
 const (
 	keyLength1024 = "RSA_1024_BIT"
 	keyLength2048 = "RSA_2048_BIT"
-	// originEasyDKIM is what SES calls keys that it makes itself.
-	originEasyDKIM = "AWS_SES"
 )
 
 // dkimModel is the attribute `dkim`.
 type dkimModel struct {
 	SigningEnabled    types.Bool   `tfsdk:"signing_enabled"`
 	KeyLength         types.String `tfsdk:"key_length"`
+	ParentRegion      types.String `tfsdk:"parent_region"`
 	Origin            types.String `tfsdk:"origin"`
 	Status            types.String `tfsdk:"status"`
 	Tokens            types.List   `tfsdk:"tokens"`
@@ -46,7 +45,8 @@ func dkimAttribute() schema.SingleNestedAttribute {
 				MarkdownDescription: "Length of the next key pair: `RSA_2048_BIT` (default) or `RSA_1024_BIT`. " +
 					"SES allows one change in 24 hours. Changed in place; the tokens may change with it, and then the CNAME records do too.",
 			},
-			"origin":              schema.StringAttribute{Computed: true, MarkdownDescription: "Where the keys come from, as SES says: `AWS_SES` for Easy DKIM."},
+			"parent_region":       parentRegionAttribute(),
+			"origin":              schema.StringAttribute{Computed: true, MarkdownDescription: "Where the keys come from, as SES says: `AWS_SES` for Easy DKIM, `AWS_SES_` and the region for those of `parent_region`."},
 			"status":              schema.StringAttribute{Computed: true, MarkdownDescription: "What SES says of the DKIM records: `PENDING`, `SUCCESS`, `FAILED`, `TEMPORARY_FAILURE` or `NOT_STARTED`."},
 			"tokens":              schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The selectors that SES chose, one for each CNAME record."},
 			"signing_hosted_zone": schema.StringAttribute{Computed: true, MarkdownDescription: "The zone in which SES publishes the public keys; the CNAME records lead into it."},
@@ -59,6 +59,7 @@ func dkimTypes() map[string]attr.Type {
 	return map[string]attr.Type{
 		"signing_enabled":     types.BoolType,
 		"key_length":          types.StringType,
+		"parent_region":       types.StringType,
 		"origin":              types.StringType,
 		"status":              types.StringType,
 		"tokens":              types.ListType{ElemType: types.StringType},
@@ -71,14 +72,15 @@ func dkimTypes() map[string]attr.Type {
 func (m dkimModel) withDefaults() dkimModel {
 	return dkimModel{
 		SigningEnabled: boolOr(m.SigningEnabled, true),
-		KeyLength:      stringOr(m.KeyLength, keyLength2048),
+		KeyLength:      m.keyLengthOr(keyLength2048),
+		ParentRegion:   m.ParentRegion,
 		Tokens:         types.ListNull(types.StringType),
 	}
 }
 
 // forget makes everything unknown that SES decides when it makes new keys.
 func (m *dkimModel) forget() {
-	m.Origin = types.StringValue(originEasyDKIM)
+	m.Origin = m.plannedOrigin()
 	m.Status = types.StringUnknown()
 	m.Tokens = types.ListUnknown(types.StringType)
 	m.SigningHostedZone = types.StringUnknown()
@@ -87,7 +89,7 @@ func (m *dkimModel) forget() {
 
 // recall takes what SES decided from an earlier state.
 func (m *dkimModel) recall(state dkimModel) {
-	m.Origin = types.StringValue(originEasyDKIM)
+	m.Origin = m.plannedOrigin()
 	m.Status = state.Status
 	m.Tokens = state.Tokens
 	m.SigningHostedZone = state.SigningHostedZone
@@ -95,7 +97,9 @@ func (m *dkimModel) recall(state dkimModel) {
 }
 
 func (m dkimModel) spec() mailauth.DKIM {
-	return mailauth.DKIM{SigningEnabled: m.SigningEnabled.ValueBool(), KeyLength: m.KeyLength.ValueString()}
+	return mailauth.DKIM{
+		SigningEnabled: m.SigningEnabled.ValueBool(), KeyLength: m.KeyLength.ValueString(), ParentRegion: m.ParentRegion.ValueString(),
+	}
 }
 
 // facts is what the records need to know; empty where it is unknown.
@@ -107,6 +111,9 @@ func (m dkimModel) facts() mailauth.Facts {
 func (m *dkimModel) fill(live reconcile.DKIM) {
 	m.SigningEnabled = types.BoolValue(live.SigningEnabled)
 	m.KeyLength = text(live.NextKeyLength)
+	if m.ParentRegion = text(mailauth.ParentRegion(live.Origin)); m.replicates() {
+		m.KeyLength = types.StringNull()
+	}
 	m.Origin = text(live.Origin)
 	m.Status = text(live.Status)
 	m.Tokens = stringList(live.Tokens)

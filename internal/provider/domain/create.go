@@ -25,6 +25,12 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	}
 	limit, diags := a.plan.Timeouts.Create(ctx, defaultCreate)
 	resp.Diagnostics.Append(diags...)
+	if a.actual.dkim.replicates() {
+		resp.Diagnostics.Append(checkParent(ctx, a.cloud, a.actual, true)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 
@@ -167,5 +173,6 @@ func (a *application) finished(out reconcile.Outcome) model {
 	for _, r := range out.Records {
 		actual.records[r.Kind] = wanted(r)
 	}
+	a.finishParents(actual, out)
 	return overlay(a.plan, actual)
 }

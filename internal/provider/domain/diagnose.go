@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/advice"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
@@ -146,6 +147,11 @@ func unfinished(pending error, m model) diag.Diagnostics {
 	var unverified *reconcile.UnverifiedError
 	if !errors.As(pending, &unverified) {
 		return one(unconfirmed(pending, m))
+	}
+	if unverified.Identity.NotReplicated() {
+		finding := mailauth.ReplicationTrouble(unverified.Identity.Verification.ErrorType, m.spec())
+		finding.Severity = advice.Warning
+		return one(asDiagnostic(finding))
 	}
 	summary, fix := "Domain not verified yet", "run `terraform apply` again to wait on; it changes nothing that stands."
 	if unverified.Failed {

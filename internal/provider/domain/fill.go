@@ -66,6 +66,9 @@ func (m *model) fillRecords(seen reconcile.Observation) {
 }
 
 func (m *model) find(kind mailauth.Kind, before recordModel, seen reconcile.Observation) recordModel {
+	if m.watches(kind) {
+		return m.findParents(kind, before, seen)
+	}
 	keys := []rr.Key{before.key()}
 	if r, ok := mailauth.Find(m.dkimRecords(seen.Identity), kind); ok {
 		keys = append(keys, r.Key)

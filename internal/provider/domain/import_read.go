@@ -166,7 +166,7 @@ func published(seen reconcile.Observation, key rr.Key, kind mailauth.Kind) []str
 func (m model) commonTTL(seen reconcile.Observation) (int64, bool) {
 	var common int64
 	found := false
-	for _, kind := range reconcile.Alone(m.managed(ownership{}).Records, seen.Sets) {
+	for _, kind := range reconcile.Alone(mailauth.Own(m.managed(ownership{}).Records), seen.Sets) {
 		ttl := m.records[kind].TTL.ValueInt64()
 		if found && ttl != common {
 			return 0, false
@@ -181,7 +181,7 @@ func (m model) claim(zone reconcile.Zone, seen reconcile.Observation) ownership 
 	records := m.managed(ownership{}).Records
 	var claims []reconcile.Claim
 	for _, r := range records {
-		if r.Text != "" && r.Kind != mailauth.SPF {
+		if r.Text != "" && r.Kind != mailauth.SPF && !r.Borrowed {
 			claims = append(claims, reconcile.Claim{Zone: zone, Record: r})
 		}
 	}

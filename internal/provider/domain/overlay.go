@@ -38,6 +38,7 @@ func fill[V attr.Value](value *V, actual V) {
 func (m *dkimModel) overlay(actual dkimModel) {
 	fill(&m.SigningEnabled, actual.SigningEnabled)
 	fill(&m.KeyLength, actual.KeyLength)
+	fill(&m.ParentRegion, actual.ParentRegion)
 	fill(&m.Origin, actual.Origin)
 	fill(&m.Status, actual.Status)
 	fill(&m.Tokens, actual.Tokens)

@@ -30,6 +30,9 @@ type ownership struct {
 	// Beside are the records that were missing from a set in which others had
 	// values when it was last read.
 	Beside []mailauth.Kind `json:"beside,omitempty"`
+	// Replication is why SES cannot give a replica the keys of its parent, in
+	// SES's word, when it was last read; empty where all is well.
+	Replication string `json:"replication,omitempty"`
 	// Applied is what the last apply, or the import, left; a difference from it
 	// is drift. Nil after an apply that failed before there was any.
 	Applied *applied `json:"applied,omitempty"`
@@ -67,6 +70,13 @@ type claim struct {
 
 // known reports whether there is a private state at all.
 func (o ownership) known() bool { return o.Claims != nil }
+
+// borrowed reports whether a record that is not claimed stood for a parent when
+// the last apply left it, whatever SES signs with since.
+func (o ownership) borrowed(r mailauth.Record) bool {
+	return o.Applied != nil && o.Applied.Spec.DKIM.ParentRegion != "" && r.Kind.IsDKIM() &&
+		!slices.ContainsFunc(o.Claims, func(c claim) bool { return c.Name == r.Name && c.Type == r.Type })
+}
 
 // handOver remembers whose the records were while DNS is managed elsewhere, and
 // takes them back when it is managed here again. What was edited meanwhile is

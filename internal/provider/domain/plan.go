@@ -88,6 +88,10 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	if own, ok := p.cloud.Held().get(m.Region, m.spec().Domain); ok && p.state == nil && !p.own.known() {
 		p.own = own
 	}
+	p.checkRegions(m, diags)
+	if diags.HasError() {
+		return m
+	}
 	p.zone(ctx, &m, diags)
 	p.computed(&m)
 	m.records = plannedRecords(m)
@@ -103,6 +107,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	p.preflight(ctx, &m, diags)
 	p.advise(m, diags)
 	p.warnOfDrift(m, diags)
+	p.warnOfReplication(m, diags)
 	return m
 }
 

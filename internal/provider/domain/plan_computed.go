@@ -36,7 +36,7 @@ func (p *planning) computed(m *model) {
 
 // rekeys reports whether SES is to be told about DKIM keys on the way to m.
 func (s model) rekeys(m model) bool {
-	return !s.dkim.KeyLength.Equal(m.dkim.KeyLength) || s.dkim.Origin.ValueString() != originEasyDKIM ||
+	return !s.dkim.KeyLength.Equal(m.dkim.KeyLength) || !s.dkim.Origin.Equal(m.dkim.plannedOrigin()) ||
 		s.dkim.Status.ValueString() == statusFailed || s.VerificationStatus.ValueString() == statusFailed
 }
 

@@ -14,16 +14,16 @@ import (
 // warnOfDrift says in words what has changed since the last apply and is about
 // to be put right, and what it does to mail until then.
 func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) {
-	if p.state == nil || p.own.Applied == nil || len(p.replacing(m)) > 0 {
+	if p.state == nil || len(p.replacing(m)) > 0 {
 		return
 	}
 	var repaired, standing []string
-	for _, d := range drift.Find(p.own.Applied.Spec, p.own.Applied.Facts, p.found()) {
+	for _, d := range p.drifted() {
 		line := fmt.Sprintf("\n- %s: %s.\n  Effect: %s.", d.Path, d.What, d.Effect)
 		switch {
 		case p.state.differs(m, d.Path):
 			repaired = append(repaired, line)
-		case strings.HasSuffix(d.Path, "status"):
+		case strings.HasSuffix(d.Path, "status") && !p.parentLacks(m):
 			standing = append(standing, line)
 		}
 	}
@@ -36,6 +36,14 @@ func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) {
 			"The records stand as they should, so there is nothing to apply:\n"+strings.Join(standing, "\n")+
 				"\n\nTo fix: make sure that the domain is delegated to the zone's name servers and that they answer; SES looks again by itself.")
 	}
+}
+
+// drifted is what has changed since the last apply or import.
+func (p *planning) drifted() []drift.Difference {
+	if p.own.Applied == nil {
+		return nil
+	}
+	return drift.Find(p.own.Applied.Spec, p.own.Applied.Facts, p.found())
 }
 
 // prospect says what an apply does about drift.
@@ -113,6 +121,8 @@ func (m model) at(path string) attr.Value {
 	switch path {
 	case "dkim.signing_enabled":
 		return m.dkim.SigningEnabled
+	case "dkim.parent_region":
+		return m.dkim.ParentRegion
 	case "dkim.origin":
 		return m.dkim.Origin
 	case "dkim.key_length":

@@ -23,6 +23,9 @@ func plannedRecords(m model) map[mailauth.Kind]recordModel {
 		r, decided := mailauth.Find(records, kind)
 		if !decided {
 			out[kind] = undecided(m.TTL)
+			if m.watches(kind) || m.dkim.ParentRegion.IsUnknown() {
+				out[kind] = undecided(types.Int64Unknown())
+			}
 			continue
 		}
 		planned := wanted(r)
@@ -62,6 +65,11 @@ func (m model) keepRecords(state map[mailauth.Kind]recordModel, own ownership) {
 	managed := !known(m.ManageDNS) || m.ManageDNS.ValueBool()
 	for kind, p := range m.records {
 		s, ok := state[kind]
+		if ok && m.watches(kind) && known(m.dkim.Tokens) {
+			// What stands there is what its owner wants.
+			m.records[kind] = s
+			continue
+		}
 		if !ok || !known(p.Name) || p.key() != s.key() {
 			continue
 		}

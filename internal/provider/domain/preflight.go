@@ -26,6 +26,9 @@ func (p *planning) preflight(ctx context.Context, m *model, diags *diag.Diagnost
 		taken  reconcile.ConflictError
 	)
 	destroys := len(p.replacing(*m)) > 0 || p.replaces()
+	if p.rec != nil && m.dkim.replicates() && known(m.Domain) && (p.state == nil || p.state.rekeys(*m)) {
+		diags.Append(checkParent(ctx, p.cloud, *m, false)...)
+	}
 	if p.rec != nil && !destroys && known(m.Domain, m.OnExisting) {
 		if p.state == nil {
 			taken.Identity = p.preflightIdentity(ctx, m, diags)
@@ -80,7 +83,7 @@ func (m model) adopts() bool { return m.OnExisting.ValueString() == onExistingAd
 // just what stands there.
 func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m *model, diags *diag.Diagnostics) ([]mailauth.Record, []reconcile.Conflict) {
 	var want []mailauth.Record
-	for _, r := range mailauth.Records(m.spec(), m.dkim.facts()) {
+	for _, r := range mailauth.Own(mailauth.Records(m.spec(), m.dkim.facts())) {
 		if planned, ok := m.records[r.Kind]; ok && known(planned.Name, planned.Values) {
 			want = append(want, r)
 		}
@@ -141,7 +144,9 @@ func (m model) zone() *reconcile.Zone {
 func (m model) managed(own ownership) reconcile.Managed {
 	out := reconcile.Managed{Zone: m.zone(), Claims: own.claims()}
 	for _, kind := range slices.Sorted(maps.Keys(m.records)) {
-		out.Records = append(out.Records, m.records[kind].record(kind))
+		r := m.records[kind].record(kind)
+		r.Borrowed = m.borrows(kind) || own.borrowed(r)
+		out.Records = append(out.Records, r)
 	}
 	return out
 }
@@ -150,4 +155,5 @@ var (
 	pathZoneID = path.Root("zone_id")
 	pathDomain = path.Root("domain")
 	pathRegion = path.Root("region")
+	pathDKIM   = path.Root("dkim")
 )

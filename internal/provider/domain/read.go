@@ -91,6 +91,10 @@ func (r *Resource) refresh(ctx context.Context, state *model, own *ownership, di
 		state.ARN = types.StringValue(arn)
 	}
 	state.fillIdentity(seen.Identity, r.cloud)
+	own.Replication = ""
+	if seen.Identity != nil && seen.Identity.NotReplicated() {
+		own.Replication = seen.Identity.Verification.ErrorType
+	}
 	if managed.Zone == nil {
 		before := state.records
 		state.records = plannedRecords(*state)
@@ -107,8 +111,8 @@ func (r *Resource) refresh(ctx context.Context, state *model, own *ownership, di
 
 // publishes reports whether any record of the bundle stands.
 func (m model) publishes() bool {
-	for _, r := range m.records {
-		if len(r.texts()) > 0 {
+	for kind, r := range m.records {
+		if !m.borrows(kind) && len(r.texts()) > 0 {
 			return true
 		}
 	}

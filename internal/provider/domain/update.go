@@ -26,6 +26,12 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if a.actual.dkim.replicates() && state.rekeys(a.plan) {
+		resp.Diagnostics.Append(checkParent(ctx, a.cloud, a.actual, true)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	own.giveUp(a.actual.spec())
 	limit, d := a.plan.Timeouts.Update(ctx, defaultUpdate)
 	resp.Diagnostics.Append(d...)

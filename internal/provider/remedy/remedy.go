@@ -88,6 +88,11 @@ func Fix(e *reconcile.APIError) string {
 		return "run the command again later; the fault is on the side of AWS."
 	case "PriorRequestNotComplete":
 		return "run the command again in a moment; Route 53 is still at an earlier change of the zone."
+	case "BadRequestException":
+		if e.Operation == "DeleteEmailIdentity" {
+			return "if identities of the same domain in other regions sign with the keys of this one (dkim.parent_region), destroy them first, " +
+				"or remove parent_region from them, so that SES makes keys for each; then run the command again."
+		}
 	case "NotFoundException":
 		return "create what is named there, or correct the name."
 	case "":
