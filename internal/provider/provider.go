@@ -13,6 +13,7 @@ import (
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/domain"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/functions"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/lookup"
 )
 
 // Provider is the provider. It keeps nothing but its version: what Configure
@@ -68,7 +69,9 @@ func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 }
 
 // DataSources lists the data sources.
-func (p *Provider) DataSources(context.Context) []func() datasource.DataSource { return nil }
+func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{lookup.NewDataSource}
+}
 
 // Functions lists the functions, which work without any setting.
 func (p *Provider) Functions(context.Context) []func() function.Function { return functions.All() }
