@@ -18,4 +18,5 @@ var dmarcFamily = family{
 	},
 	owns:  dmarc.IsRecord,
 	equal: dmarc.Equal,
+	check: dmarc.Check,
 }

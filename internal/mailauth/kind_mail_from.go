@@ -47,4 +47,5 @@ var mailFromSPFFamily = family{
 	},
 	owns:  spf.IsRecord,
 	equal: spf.Equal,
+	check: checkSPF,
 }

@@ -15,4 +15,5 @@ var spfFamily = family{
 	},
 	owns:  spf.IsRecord,
 	equal: spf.Equal,
+	check: checkSPF,
 }

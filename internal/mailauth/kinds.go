@@ -1,5 +1,7 @@
 package mailauth
 
+import "github.com/mailauth/terraform-provider-mailauth/internal/mailauth/advice"
+
 // Kind is the role of a record in the bundle.
 type Kind string
 
@@ -26,6 +28,8 @@ type family struct {
 	owns func(text string) bool
 	// equal says whether two values mean the same to a receiver of mail.
 	equal func(a, b string) bool
+	// check gives advice on a value, nil where there is none to give.
+	check func(text string) []advice.Finding
 }
 
 // families is the table of everything that a bundle may consist of.

@@ -89,6 +89,24 @@ func (m *model) find(kind mailauth.Kind, before recordModel, seen reconcile.Obse
 	return before
 }
 
+// see remembers of a refresh what the state has no room for.
+func (o *ownership) see(state model, seen reconcile.Observation) {
+	o.Alone = reconcile.Alone(state.managed(*o).Records, seen.Sets)
+	o.Beside, o.Spelled = state.beside(seen), state.spelled(seen)
+}
+
+// spelled returns the texts that stand in other words than the state has.
+func (m model) spelled(seen reconcile.Observation) map[mailauth.Kind]string {
+	out := make(map[mailauth.Kind]string)
+	for kind, r := range m.records {
+		set, _ := seen.Set(r.key())
+		if live, kept := slot(kind, set), r.texts(); len(live) == 1 && len(kept) == 1 && live[0] != kept[0] {
+			out[kind] = live[0]
+		}
+	}
+	return out
+}
+
 // beside returns the records that are missing where others have values.
 func (m model) beside(seen reconcile.Observation) []mailauth.Kind {
 	var out []mailauth.Kind

@@ -186,6 +186,6 @@ func (m model) claim(zone reconcile.Zone, seen reconcile.Observation) ownership 
 		}
 	}
 	own := ownershipOf(claims)
-	own.Alone = reconcile.Alone(records, seen.Sets)
+	own.see(m, seen)
 	return own
 }

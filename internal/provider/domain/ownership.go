@@ -33,6 +33,9 @@ type ownership struct {
 	// Replication is why SES cannot give a replica the keys of its parent, in
 	// SES's word, when it was last read; empty where all is well.
 	Replication string `json:"replication,omitempty"`
+	// Spelled are the texts that are published in other words than those of the
+	// state, which mean the same, as they were last read.
+	Spelled map[mailauth.Kind]string `json:"spelled,omitempty"`
 	// Applied is what the last apply, or the import, left; a difference from it
 	// is drift. Nil after an apply that failed before there was any.
 	Applied *applied `json:"applied,omitempty"`

@@ -108,6 +108,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	p.advise(m, diags)
 	p.warnOfDrift(m, diags)
 	p.warnOfReplication(m, diags)
+	p.warnOfSpelling(m, diags)
 	return m
 }
 

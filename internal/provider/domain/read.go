@@ -105,7 +105,7 @@ func (r *Resource) refresh(ctx context.Context, state *model, own *ownership, di
 		state.ZoneName = text("")
 	}
 	state.fillRecords(seen)
-	own.Alone, own.Beside = reconcile.Alone(state.managed(*own).Records, seen.Sets), state.beside(seen)
+	own.see(*state, seen)
 	return seen.Identity == nil && !state.publishes()
 }
 
