@@ -32,6 +32,8 @@ type APIError struct {
 	Attempts int
 	// Is tells the sentinel that the error amounts to, or nil.
 	Sentinel error
+	// Needs is what IAM has to allow for the request; nil unless it was denied.
+	Needs *Permission
 	// Err is the error as the client library gave it.
 	Err error
 }
@@ -46,6 +48,15 @@ func (e *APIError) Error() string {
 		what = e.Code + ": " + what
 	}
 	return fmt.Sprintf("%s %s for %s: %s", e.Service, e.Operation, e.Subject, what)
+}
+
+// Permission is what the policy of the caller has to allow.
+type Permission struct {
+	// Actions are as in "ses:CreateEmailIdentity", Resources ARNs or "*".
+	Actions, Resources []string
+	// Keys are the values of condition keys that the request had, for policies
+	// that have a Condition; nil where there are no such keys.
+	Keys map[string][]string
 }
 
 // Unwrap gives errors.Is the sentinel and errors.As the library's error.

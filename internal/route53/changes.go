@@ -104,7 +104,7 @@ func (z *Zones) submit(ctx context.Context, zone string, changes batch) (reconci
 		return z.send(ctx, zone, b)
 	})
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		return "", apiError("ChangeResourceRecordSets", zone, context.Cause(ctx))
+		return "", z.apiError("ChangeResourceRecordSets", zone, context.Cause(ctx))
 	}
 	return change, err
 }
@@ -117,7 +117,7 @@ func (z *Zones) send(ctx context.Context, zone string, changes batch) (reconcile
 	})
 	z.shared(zone).reads.wrote(changes.places(), err)
 	if err != nil {
-		return "", z.failed(zone, apiError("ChangeResourceRecordSets", zone, err))
+		return "", z.failed(zone, changes.denied(z.apiError("ChangeResourceRecordSets", zone, err)))
 	}
 	id := reconcile.ChangeID(bareID(aws.ToString(out.ChangeInfo.Id)))
 	debug(ctx, "changed record sets", map[string]any{"zone": zone, "changes": len(changes), "change": string(id)})

@@ -38,7 +38,7 @@ func (z *Zones) list(ctx context.Context) ([]reconcile.Zone, error) {
 	for {
 		out, err := z.client.ListHostedZones(ctx, in)
 		if err != nil {
-			return nil, apiError("ListHostedZones", "this account", err)
+			return nil, z.apiError("ListHostedZones", "this account", err)
 		}
 		for _, zone := range out.HostedZones {
 			zones = append(zones, z.listed(ctx, zone))
@@ -54,7 +54,7 @@ func (z *Zones) list(ctx context.Context) ([]reconcile.Zone, error) {
 func (z *Zones) get(ctx context.Context, id string) (reconcile.Zone, error) {
 	out, err := z.client.GetHostedZone(ctx, &route53.GetHostedZoneInput{Id: aws.String(id)})
 	if err != nil {
-		return reconcile.Zone{}, apiError("GetHostedZone", id, err)
+		return reconcile.Zone{}, z.apiError("GetHostedZone", id, err)
 	}
 	zone := z.note(*out.HostedZone)
 	if out.DelegationSet != nil {

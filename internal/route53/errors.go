@@ -11,10 +11,13 @@ import (
 )
 
 // apiError says which request about what went wrong, in the port's words.
-func apiError(operation, subject string, err error) error {
+func (z *Zones) apiError(operation, subject string, err error) error {
 	out := &reconcile.APIError{Service: "Route 53", Operation: operation, Subject: subject, Err: err}
 	if api := smithy.APIError(nil); errors.As(err, &api) {
 		out.Code, out.Message = api.ErrorCode(), api.ErrorMessage()
+	}
+	if out.Code == "AccessDenied" {
+		out.Needs = z.permission(operation, subject)
 	}
 	if refused := (*types.InvalidChangeBatch)(nil); errors.As(err, &refused) {
 		out.Sentinel, out.Message = reconcile.ErrRefused, refusal(refused)

@@ -20,11 +20,13 @@ import (
 // all resources of a process and is safe for concurrent use. It retries
 // nothing: that is the client's business.
 type Zones struct {
-	client  *route53.Client
-	now     func() time.Time
-	listing answers[struct{}, []reconcile.Zone]
-	zones   answers[string, reconcile.Zone]
-	insync  answers[reconcile.ChangeID, struct{}]
+	client *route53.Client
+	// partition is the second part of every ARN.
+	partition string
+	now       func() time.Time
+	listing   answers[struct{}, []reconcile.Zone]
+	zones     answers[string, reconcile.Zone]
+	insync    answers[reconcile.ChangeID, struct{}]
 
 	mu   sync.Mutex // guards byID
 	byID map[string]*traffic
@@ -45,9 +47,10 @@ func New(cfg aws.Config, optFns ...func(*route53.Options)) *Zones {
 		cfg.Region = "us-east-1"
 	}
 	return &Zones{
-		client: route53.NewFromConfig(cfg, optFns...),
-		now:    time.Now,
-		byID:   map[string]*traffic{},
+		client:    route53.NewFromConfig(cfg, optFns...),
+		partition: partitionOf(cfg.Region),
+		now:       time.Now,
+		byID:      map[string]*traffic{},
 	}
 }
 

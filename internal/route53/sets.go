@@ -56,7 +56,7 @@ func (z *Zones) read(ctx context.Context, zone string, from place) (page, error)
 	for p.to <= from {
 		out, err := z.client.ListResourceRecordSets(ctx, in)
 		if err != nil {
-			return page{}, z.failed(zone, apiError("ListResourceRecordSets", zone, err))
+			return page{}, z.failed(zone, z.apiError("ListResourceRecordSets", zone, err))
 		}
 		for _, set := range out.ResourceRecordSets {
 			at := placeOf(aws.ToString(set.Name))

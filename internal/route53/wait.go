@@ -37,7 +37,7 @@ func (z *Zones) poll(ctx context.Context, change reconcile.ChangeID) error {
 	for pause := firstPoll; ; pause = min(pause+pollStep, mostPoll) {
 		out, err := z.client.GetChange(ctx, &route53.GetChangeInput{Id: aws.String(string(change))})
 		if err != nil {
-			return apiError("GetChange", string(change), err)
+			return z.apiError("GetChange", string(change), err)
 		}
 		status := types.ChangeStatus("")
 		if out.ChangeInfo != nil {
@@ -54,7 +54,7 @@ func (z *Zones) poll(ctx context.Context, change reconcile.ChangeID) error {
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
-			return apiError("GetChange", string(change), context.Cause(ctx))
+			return z.apiError("GetChange", string(change), context.Cause(ctx))
 		}
 	}
 }

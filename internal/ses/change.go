@@ -147,5 +147,9 @@ func (i *Identities) ARN(ctx context.Context, domain rr.Name) (string, error) {
 }
 
 func (i *Identities) arn(account Account, domain rr.Name) string {
-	return fmt.Sprintf("arn:%s:ses:%s:%s:identity/%s", account.Partition, i.region, account.ID, domain)
+	return i.resource(account, "identity/"+string(domain))
+}
+
+func (i *Identities) resource(account Account, name string) string {
+	return fmt.Sprintf("arn:%s:ses:%s:%s:%s", account.Partition, i.region, account.ID, name)
 }

@@ -72,6 +72,9 @@ func send[In, Out any](
 	if err != nil {
 		refusal := refused(operation, string(domain), err)
 		refusal.Attempts = attempts
+		if denied(refusal) {
+			refusal.Needs = i.permission(ctx, operation, domain, input)
+		}
 		fields["code"] = refusal.Code
 		debug(ctx, "request failed", fields)
 		return nil, refusal

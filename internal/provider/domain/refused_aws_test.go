@@ -38,7 +38,7 @@ func TestAccDomain_denied(t *testing.T) {
 			cli := acctest.NewCLI(t, w.Provider()+laborious)
 			w.Account.Deny(action)
 			run := cli.Apply()
-			run.Want(t, 1, says, "AccessDenied", "To fix: allow the action", action)
+			run.Want(t, 1, says, "AccessDenied", "To fix: allow the action", "to the user fake of account 123456789012, with this statement in a policy: { \"Effect\": \"Allow\", \"Action\":", `"`+action+`"`)
 			if after := zone.Dump(); after != before || w.Account.Identity(acctest.Region, "example.org").Exists() {
 				t.Errorf("something was left behind: %v\n%s", w.Writes(), after)
 			}

@@ -70,6 +70,10 @@ func otherFix(err error) string {
 
 // Fix is what to type for an error code of AWS.
 func Fix(e *reconcile.APIError) string {
+	if settings := explained(nil); errors.As(e, &settings) {
+		_, _, fix := settings.Explain()
+		return fix
+	}
 	if errors.Is(e, context.DeadlineExceeded) || errors.Is(e, context.Canceled) {
 		return otherFix(e)
 	}
@@ -102,24 +106,4 @@ func Fix(e *reconcile.APIError) string {
 		return "look at the record sets named there; something in the zone stands against them. Then run the command again."
 	}
 	return "correct what AWS names there and run the command again."
-}
-
-// deniedFix names every action that may be missing: tags that are given at
-// creation need one of their own (Service Authorization Reference, SES v2).
-// A zone of another account is refused in the same words as one of ours.
-func deniedFix(e *reconcile.APIError) string {
-	actions, otherwise := "the action "+action(e), ""
-	switch e.Operation {
-	case "CreateEmailIdentity":
-		actions = "the actions " + action(e) + " and, where there are tags, ses:TagResource"
-	case "GetHostedZone":
-		otherwise = " If the zone belongs to another account, correct zone_id or use credentials of that account."
-	}
-	return fmt.Sprintf("allow %s to the credentials of the provider, for %s.%s", actions, e.Subject, otherwise)
-}
-
-// action is the IAM action of a request.
-func action(e *reconcile.APIError) string {
-	prefix := map[string]string{"SES": "ses", "Route 53": "route53", "STS": "sts"}[e.Service]
-	return prefix + ":" + e.Operation
 }
