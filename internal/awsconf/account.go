@@ -67,6 +67,9 @@ func (s *Source) notIdentified(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if known := (*SettingsError)(nil); errors.As(err, &known) {
+		return known
+	}
 	out := &SettingsError{
 		Summary: "STS does not answer",
 		Detail:  "STS was asked which account the credentials belong to (GetCallerIdentity). ",

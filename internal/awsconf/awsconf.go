@@ -105,13 +105,13 @@ func (s *Source) load(ctx context.Context) (aws.Config, error) {
 		if s.Region() == "" {
 			return aws.Config{}, noRegion()
 		}
-		return aws.Config{}, explain(d, search.Err(), secrets)
+		return aws.Config{}, s.settings.explain(d, search.Err(), secrets)
 	}
 	if client, ok := cfg.HTTPClient.(*awshttp.BuildableClient); ok {
 		cfg.HTTPClient = client.WithTimeout(attemptTimeout)
 	}
 	cfg.Logger = remarks{}
-	cfg.Credentials = prompt{cfg.Credentials}
+	cfg.Credentials = prompt{cfg.Credentials, func(err error) error { return s.scope.about(s.settings.notRenewed(err, secrets)) }}
 	cfg.ServiceOptions = append(cfg.ServiceOptions, s.settings.Endpoints.apply)
 	cfg.RetryMode = s.settings.mode(s.ambient)
 	if cfg.RetryMode == aws.RetryModeAdaptive {
@@ -136,13 +136,21 @@ func (s *Source) checkRegion(region string) error {
 }
 
 // prompt bounds how long callers wait for credentials to be refreshed: the
-// requests of the SDK's own that refresh them have no limit.
-type prompt struct{ aws.CredentialsProvider }
+// requests of the SDK's own that refresh them have no limit. It explains what
+// went wrong, which else would look like an answer of the service that is asked.
+type prompt struct {
+	aws.CredentialsProvider
+	explain func(error) error
+}
 
 func (p prompt) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
+	search, cancel := context.WithTimeout(ctx, searchTimeout)
 	defer cancel()
-	return p.CredentialsProvider.Retrieve(ctx)
+	found, err := p.CredentialsProvider.Retrieve(search)
+	if err != nil && ctx.Err() == nil {
+		return found, p.explain(err)
+	}
+	return found, err
 }
 
 // remarks are those of the SDK, which it would else write to standard error. It

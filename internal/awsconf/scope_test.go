@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/route53"
+	"github.com/aws/smithy-go"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 )
@@ -177,5 +179,41 @@ func TestEmptyScopes(t *testing.T) {
 	t.Parallel()
 	if !forZones(Scope{}).Empty() || forZones(Scope{AssumeRole: []AssumeRole{{RoleARN: zoneRole}}}).Empty() || forZones(Scope{Profile: "dns"}).Empty() {
 		t.Error("a scope is empty if and only if it names no credentials")
+	}
+}
+
+// TestSessionsThatCannotBeRenewed: a role that is not trusted any more is no
+// answer of the service that is asked, and the error says which role it is about.
+func TestSessionsThatCannotBeRenewed(t *testing.T) {
+	t.Parallel()
+	// In the past, so that the SDK takes every session for expired.
+	world := fakeaws.New(fakeaws.Options{Now: func() time.Time { return time.Now().Add(-12 * time.Hour) }})
+	if err := world.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = world.Close() })
+	role := world.Account(zoneAccount).CreateRole("dns")
+	trust := func(effect string) {
+		if err := role.SetTrust(`{"Version":"2012-10-17","Statement":{"Effect":"` + effect + `","Action":"sts:AssumeRole","Principal":"*"}}`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	trust("Allow")
+	source := New(t.Context(), settingsFor(world), "1.2.3").Scoped(t.Context(), forZones(Scope{AssumeRole: []AssumeRole{{RoleARN: role.ARN}}}))
+	cfg, err := source.Config(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	trust("Deny")
+	_, err = route53.NewFromConfig(cfg).ListHostedZones(t.Context(), nil)
+	explained, ok := errors.AsType[*SettingsError](err)
+	if !ok {
+		t.Fatalf("got %v, want a SettingsError", err)
+	}
+	if explained.Summary != "AWS credentials that cannot be renewed (for Route 53)" || !strings.Contains(explained.Detail, role.ARN) {
+		t.Errorf("got %v", explained)
+	}
+	if answer := smithy.APIError(nil); errors.As(err, &answer) {
+		t.Errorf("the error looks like an answer of Route 53: %v", answer)
 	}
 }

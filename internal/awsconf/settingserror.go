@@ -80,11 +80,14 @@ func otherAccount(id string, allowed []string) error {
 
 // explain turns a finding of awsbase into words for people. The search's error
 // is that of its context.
-func explain(d diag.Diagnostic, search error, secrets *strings.Replacer) error {
+func (s Settings) explain(d diag.Diagnostic, search error, secrets *strings.Replacer) error {
 	out := classify(d, search)
 	switch cause, ok := d.(diag.DiagnosticWithErr); {
 	case ok && cause.Err() != nil:
 		out.Detail += reason(cause.Err())
+		if awsbase.IsCannotAssumeRoleError(d) {
+			out.Fix += s.roleStatements(d.Detail(), cause.Err())
+		}
 	default:
 		out.Detail += d.Summary() + ": " + d.Detail()
 	}

@@ -79,7 +79,17 @@ func TestErrors(t *testing.T) {
 				s.AssumeRole = []AssumeRole{{RoleARN: "arn:aws:iam::111111111111:role/mail", SessionName: "tf"}}
 				w.Account(testAccount).Deny("sts:AssumeRole")
 			},
-			"IAM role that cannot be assumed", []string{"AccessDenied", "arn:aws:iam::111111111111:role/mail"},
+			"IAM role that cannot be assumed", []string{
+				"AccessDenied", "arn:aws:iam::111111111111:role/mail", "In a policy of the caller:\n\n  {\n", `"Resource": "arn:aws:iam::111111111111:role/mail"`,
+				"And in the trust policy of the role:\n\n  {\n", `"Principal": { "AWS": "arn:aws:iam::123456789012:user/fake" }`,
+			},
+		},
+		"a role of a chain that trusts another": {
+			func(_ *testing.T, s *Settings, w *fakeaws.World) {
+				role := w.Account("222222222222").CreateRole("mail")
+				s.AssumeRole = []AssumeRole{{RoleARN: "arn:aws:iam::111111111111:role/hub", SessionName: "tf"}, {RoleARN: role.ARN, SessionName: "tf"}}
+			},
+			"IAM role that cannot be assumed", []string{`"Resource": "arn:aws:iam::222222222222:role/mail"`, `"Principal": { "AWS": "arn:aws:iam::111111111111:role/hub" }`},
 		},
 		"a token that is refused": {
 			func(_ *testing.T, s *Settings, w *fakeaws.World) {

@@ -421,7 +421,7 @@ func TestCredentialsThatDoNotCome(t *testing.T) {
 			return aws.Credentials{}, ctx.Err()
 		})
 		start := time.Now()
-		if _, err := (prompt{never}).Retrieve(t.Context()); err == nil || time.Since(start) > 2*time.Minute {
+		if _, err := (prompt{never, func(err error) error { return err }}).Retrieve(t.Context()); err == nil || time.Since(start) > 2*time.Minute {
 			t.Errorf("got %v after %s, want an error within two minutes", err, time.Since(start))
 		}
 	})
