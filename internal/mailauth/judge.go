@@ -16,7 +16,7 @@ const keyLength1024 = "RSA_1024_BIT"
 // package itself chooses where the user says nothing has no finding.
 func Advice(spec Spec) []advice.Finding {
 	var out []advice.Finding
-	for _, rule := range []func(Spec) []advice.Finding{adviseKeyLength, advisePolicy, adviseAlignment, adviseSPF} {
+	for _, rule := range []func(Spec) []advice.Finding{adviseKeyLength, adviseOwnKey, advisePolicy, adviseAlignment, adviseSPF} {
 		out = append(out, rule(spec)...)
 	}
 	return out
@@ -25,6 +25,10 @@ func Advice(spec Spec) []advice.Finding {
 // AdviceOnChange returns what can be said of the step from one bundle to the
 // next; before is the zero Spec where there was none.
 func AdviceOnChange(before, after Spec) []advice.Finding {
+	return append(adviseNewKey(before, after), adviseReject(before, after)...)
+}
+
+func adviseReject(before, after Spec) []advice.Finding {
 	if !after.DMARC.Enabled || policyOf(after) != dmarc.Reject || before.DMARC.Enabled && policyOf(before) != dmarc.None {
 		return nil
 	}

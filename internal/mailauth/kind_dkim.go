@@ -6,7 +6,7 @@ import "github.com/mailauth/terraform-provider-mailauth/internal/rr"
 // own zone (RFC 6376 section 3.6.2.1 for the name).
 var dkimFamily = family{
 	kinds:   easyDKIMKinds(),
-	wanted:  func(Spec) bool { return true },
+	wanted:  func(s Spec) bool { return !s.DKIM.OwnKey() },
 	records: easyDKIM,
 	owns:    whole,
 	equal:   identical,
@@ -27,7 +27,7 @@ func easyDKIM(spec Spec, facts Facts) []Record {
 		token := facts.Tokens[i]
 		out = append(out, Record{
 			Kind: kind,
-			Key:  rr.Key{Name: spec.Domain.Child(token + "._domainkey"), Type: rr.CNAME},
+			Key:  rr.Key{Name: spec.Domain.Child(token + "." + domainKeys), Type: rr.CNAME},
 			Text: token + "." + zone,
 			// A replica's records are those of its parent.
 			Borrowed: spec.DKIM.ParentRegion != "",

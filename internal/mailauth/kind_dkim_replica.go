@@ -10,10 +10,14 @@ import (
 const OriginEasyDKIM = "AWS_SES"
 
 // Origin is the DkimSigningAttributesOrigin of SES for d: AWS_SES for keys of
-// its own, AWS_SES_<REGION> for those of a parent (SES API v2, DkimAttributes).
-// SES adds regions, so the region is not held against a list.
+// its own, AWS_SES_<REGION> for those of a parent, EXTERNAL for the user's (SES
+// API v2, DkimAttributes). SES adds regions, so the region is not held against a
+// list.
 func (d DKIM) Origin() string {
-	if d.ParentRegion == "" {
+	switch {
+	case d.OwnKey():
+		return OriginOwnKey
+	case d.ParentRegion == "":
 		return OriginEasyDKIM
 	}
 	return OriginEasyDKIM + "_" + strings.ToUpper(strings.ReplaceAll(d.ParentRegion, "-", "_"))

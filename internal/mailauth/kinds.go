@@ -10,6 +10,7 @@ const (
 	DKIM1       Kind = "dkim_1"
 	DKIM2       Kind = "dkim_2"
 	DKIM3       Kind = "dkim_3"
+	DKIMKey     Kind = "dkim"
 	MailFromMX  Kind = "mail_from_mx"
 	MailFromSPF Kind = "mail_from_spf"
 	SPF         Kind = "spf"
@@ -33,7 +34,7 @@ type family struct {
 }
 
 // families is the table of everything that a bundle may consist of.
-var families = []family{dkimFamily, mailFromMXFamily, mailFromSPFFamily, spfFamily, dmarcFamily}
+var families = []family{dkimFamily, dkimKeyFamily, mailFromMXFamily, mailFromSPFFamily, spfFamily, dmarcFamily}
 
 // Owns reports whether a value found at the name and type of a record of this
 // kind is in the slot of the kind. Values outside it are somebody else's.

@@ -37,12 +37,21 @@ type Spec struct {
 type DKIM struct {
 	SigningEnabled bool
 	// KeyLength of the next key pair in SES's spelling, RSA_1024_BIT or
-	// RSA_2048_BIT; empty for a replica, whose parent has it.
+	// RSA_2048_BIT; empty for a replica, whose parent has it, and for the user's
+	// own key.
 	KeyLength string
 	// ParentRegion is where the identity of the same domain is whose keys this
 	// one signs with (Deterministic Easy DKIM); empty for keys of its own.
 	ParentRegion string `json:",omitempty"`
+	// Selector names the user's own key; empty for keys that SES makes.
+	Selector string `json:",omitempty"`
+	// PublicKey is the text of the key record at Selector, empty where it is not
+	// known. The private half is no part of a Spec, which is kept.
+	PublicKey string `json:",omitempty"`
 }
+
+// OwnKey reports whether SES signs with a key that the user brings.
+func (d DKIM) OwnKey() bool { return d.Selector != "" }
 
 // MailFrom is the custom MAIL FROM domain: the domain of the envelope sender
 // (RFC 5321 section 4.1.1.2) to which bounces return.

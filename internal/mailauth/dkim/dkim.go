@@ -109,6 +109,20 @@ func (r KeyRecord) Equal(other KeyRecord) bool {
 		sameSet(r.Flags, other.Flags, "")
 }
 
+// Equal reports whether verifiers do the same with two texts of key records.
+// One that is no record equals only itself.
+func Equal(a, b string) bool {
+	if a == b {
+		return true
+	}
+	first, err := Parse(a)
+	if err != nil {
+		return false
+	}
+	second, err := Parse(b)
+	return err == nil && first.Equal(second)
+}
+
 // keyType is t with its default and without its case.
 func keyType(t KeyType) KeyType {
 	if t == "" {

@@ -26,25 +26,69 @@ const (
 )
 
 // PublicKeyRecord derives the text of the key record, "v=DKIM1; k=rsa; p=…",
-// from an RSA private key of 1024 to 4096 bits: PKCS#1 or PKCS#8, in PEM or as
-// the bare base64 of its DER. The error is [ErrPrivateKey] with a reason.
+// from an RSA private key in one of the forms of [ParsePrivateKey], whose error
+// it returns.
 func PublicKeyRecord(privateKey []byte) (string, error) {
-	der, err := keyDER(string(privateKey))
+	key, err := ParsePrivateKey(privateKey)
 	if err != nil {
 		return "", err
+	}
+	return key.Record(), nil
+}
+
+// PrivateKey is an RSA key pair. No formatting of it, or of what it is part of,
+// shows the private half; only Base64 gives it. The zero value is no key.
+type PrivateKey struct {
+	// der is a function since fmt goes through the fields of a struct, but shows
+	// of a function nothing but where it is.
+	der    func() []byte
+	record string
+	bits   int
+}
+
+// ParsePrivateKey reads an RSA private key of 1024 to 4096 bits: PKCS#1 or
+// PKCS#8, in PEM or as the bare base64 of its DER. The error is [ErrPrivateKey]
+// with a reason.
+func ParsePrivateKey(text []byte) (PrivateKey, error) {
+	der, err := keyDER(string(text))
+	if err != nil {
+		return PrivateKey{}, err
 	}
 	key, err := parseRSA(der)
 	if err != nil {
-		return "", err
+		return PrivateKey{}, err
 	}
-	if bits := key.N.BitLen(); bits < minBits || bits > maxBits {
-		return "", unusable(fmt.Sprintf("it has %d bits; DKIM takes %d to %d", bits, minBits, maxBits))
+	bits := key.N.BitLen()
+	if bits < minBits || bits > maxBits {
+		return PrivateKey{}, unusable(fmt.Sprintf("it has %d bits; DKIM takes %d to %d", bits, minBits, maxBits))
 	}
 	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
 	if err != nil {
-		return "", unusable("its public half cannot be encoded")
+		return PrivateKey{}, unusable("its public half cannot be encoded")
 	}
-	return KeyRecord{Type: RSA, PublicKey: public}.String(), nil
+	return PrivateKey{
+		der:    func() []byte { return der },
+		record: KeyRecord{Type: RSA, PublicKey: public}.String(),
+		bits:   bits,
+	}, nil
+}
+
+// IsZero reports whether there is no key.
+func (k PrivateKey) IsZero() bool { return k.der == nil }
+
+// Record is the text of the key record of the public half.
+func (k PrivateKey) Record() string { return k.record }
+
+// Bits is the size of the key.
+func (k PrivateKey) Bits() int { return k.bits }
+
+// Base64 is the private key itself: the base64 of its DER, in one line. It is
+// empty for the zero value.
+func (k PrivateKey) Base64() string {
+	if k.IsZero() {
+		return ""
+	}
+	return base64.StdEncoding.EncodeToString(k.der())
 }
 
 // unusable never wraps a cause: a decoder may quote what it was given.
