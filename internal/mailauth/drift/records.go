@@ -51,7 +51,7 @@ func quotedList(values []string) string {
 
 func (c *comparison) missing(want mailauth.Record) string {
 	switch want.Kind {
-	case mailauth.DKIM1, mailauth.DKIM2, mailauth.DKIM3:
+	case mailauth.DKIM1, mailauth.DKIM2, mailauth.DKIM3, mailauth.DKIMKey:
 		return "receivers do not find the key of mail signed with it, so its signature fails; after five days SES stops signing"
 	case mailauth.MailFromMX:
 		return c.withoutMX()
@@ -66,6 +66,8 @@ func (c *comparison) missing(want mailauth.Record) string {
 
 func (c *comparison) doubled(want mailauth.Record, values []string) string {
 	switch want.Kind {
+	case mailauth.DKIMKey:
+		return "what receivers do with two keys under one selector is undefined (RFC 6376 section 3.6.2.2), so signatures fail with some of them"
 	case mailauth.MailFromMX:
 		return "SES accepts only its own MX there (SES Developer Guide, MAIL FROM): " + c.withoutMX()
 	case mailauth.MailFromSPF, mailauth.SPF:

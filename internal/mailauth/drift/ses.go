@@ -22,6 +22,23 @@ func (c *comparison) signature() {
 	if found.SigningEnabled != c.spec.DKIM.SigningEnabled {
 		c.signingSwitched(found.SigningEnabled)
 	}
+	if c.spec.DKIM.OwnKey() {
+		c.ownKey()
+	} else {
+		c.easyKeys()
+	}
+	switch found.Status {
+	case failed:
+		c.add("dkim.status", "SES has given up looking for the DKIM records",
+			"mail from "+c.from()+" is not signed for it; "+c.judged(func(s *mailauth.Spec) { s.DKIM.SigningEnabled = false }))
+	case temporarily:
+		c.add("dkim.status", "SES does not find the DKIM records any more", "after five days it stops signing; until then receivers may not find the key either")
+	}
+}
+
+// easyKeys compares the keys that SES makes, for this identity or for its parent.
+func (c *comparison) easyKeys() {
+	found := c.found.DKIM
 	if found.Origin != c.spec.DKIM.Origin() {
 		c.origin()
 	}
@@ -31,13 +48,6 @@ func (c *comparison) signature() {
 	if found.Origin == c.spec.DKIM.Origin() && !sameTokens(found.Tokens, c.facts.Tokens) {
 		c.add("dkim.tokens", "SES has other DKIM keys than the records lead to",
 			"receivers do not find the key that SES signs with, so the signature fails")
-	}
-	switch found.Status {
-	case failed:
-		c.add("dkim.status", "SES has given up looking for the DKIM records",
-			"mail from "+c.from()+" is not signed for it; "+c.judged(func(s *mailauth.Spec) { s.DKIM.SigningEnabled = false }))
-	case temporarily:
-		c.add("dkim.status", "SES does not find the DKIM records any more", "after five days it stops signing; until then receivers may not find the key either")
 	}
 }
 
@@ -168,6 +178,9 @@ func (c *comparison) asFound() mailauth.Spec {
 func (c *comparison) keysFound() bool {
 	if c.found.Records == nil {
 		return true
+	}
+	if c.spec.DKIM.OwnKey() {
+		return c.ownKeyFound()
 	}
 	if c.found.DKIM.Origin != c.spec.DKIM.Origin() || !sameTokens(c.found.DKIM.Tokens, c.facts.Tokens) {
 		return false

@@ -1,0 +1,41 @@
+package drift
+
+import "github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+
+// ownKey compares the key that the user brings. SES does not tell its public half,
+// only the selector.
+func (c *comparison) ownKey() {
+	found, want := c.found.DKIM, c.spec.DKIM
+	switch {
+	case found.Origin != mailauth.OriginOwnKey:
+		c.add("dkim.origin", "SES signs with keys of origin "+named(found.Origin)+" instead of the one under the selector "+named(want.Selector),
+			"receivers look for the public key under other selectors")
+	case !c.signsWithSelector():
+		c.add("dkim.selector", "SES signs under the selector "+list(found.Tokens)+" instead of "+named(want.Selector),
+			"receivers look for the public key there, and the signature fails unless somebody has published it")
+	}
+}
+
+func list(selectors []string) string {
+	if len(selectors) == 0 {
+		return named("")
+	}
+	return quotedList(selectors)
+}
+
+func (c *comparison) signsWithSelector() bool {
+	return len(c.found.DKIM.Tokens) == 1 && mailauth.SameSelector(c.found.DKIM.Tokens[0], c.spec.DKIM.Selector)
+}
+
+// ownKeyFound reports whether receivers find the key that SES signs with.
+func (c *comparison) ownKeyFound() bool {
+	if c.found.DKIM.Origin != mailauth.OriginOwnKey || !c.signsWithSelector() {
+		return false
+	}
+	want, known := mailauth.Find(mailauth.Records(c.spec, c.facts), mailauth.DKIMKey)
+	if !known {
+		return true
+	}
+	found := c.found.Records[mailauth.DKIMKey]
+	return found.Key == want.Key && len(found.Values) == 1 && want.Kind.Equal(found.Values[0], want.Text)
+}
