@@ -69,8 +69,8 @@ func table() []layer {
 		{pkg: "survey", imports: "rr resolver mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc"},
 
 		// How the world is brought there, and the ports it is reached through.
-		{pkg: "reconcile", imports: "rr mailauth" + tflog, tests: "mailauth/spf mailauth/dmarc reconcile/reconciletest"},
-		{pkg: "reconcile/reconciletest", imports: "rr mailauth reconcile"},
+		{pkg: "reconcile", imports: "rr mailauth mailauth/dkim" + tflog, tests: "mailauth/spf mailauth/dmarc reconcile/reconciletest"},
+		{pkg: "reconcile/reconciletest", imports: "rr mailauth mailauth/dkim reconcile"},
 
 		// Who answers at the ports.
 		{pkg: "awsconf", imports: "flight" + aws + tflog, tests: "fakeaws/...", onlyFrom: wiring},

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dkim"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
@@ -19,6 +20,11 @@ type Wish struct {
 	// Wait is whether to wait until all name servers answer with the records
 	// and SES has verified the domain.
 	Wait bool
+	// Key is the private half of the user's own key, zero where it is not given.
+	// It is needed only where SES has to be told.
+	Key dkim.PrivateKey
+	// RenewKey tells SES the key again though the selector is the one in use.
+	RenewKey bool
 }
 
 // Prior is what is known of the world before.
@@ -81,11 +87,13 @@ type convergence struct {
 	unsettled bool
 	// refusal is what SES answered when it would not make new keys.
 	refusal error
+	// introduced is whether the records were published before SES was told.
+	introduced bool
 }
 
 func (c *convergence) run(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		c.preflight, c.ensureIdentity, c.publish, c.settle, c.retire,
+		c.preflight, c.introduce, c.ensureIdentity, c.publish, c.settle, c.retire,
 	} {
 		err := step(ctx)
 		c.account()
@@ -100,7 +108,7 @@ func (c *convergence) run(ctx context.Context) error {
 		c.release()
 	}
 	c.out.Pending = c.await(ctx)
-	return nil
+	return c.retireKeys(ctx)
 }
 
 // await waits for DNS and then for SES, if anybody wants to wait. Everything is
@@ -170,7 +178,7 @@ func (c *convergence) want() []mailauth.Record {
 // domain that SES still uses stay until SES uses the new one.
 func (c *convergence) publish(ctx context.Context) error {
 	c.out.Records = c.want()
-	if c.dns == nil {
+	if c.dns == nil || c.introduced {
 		return nil
 	}
 	if err := c.beholdParent(ctx); err != nil {
@@ -183,7 +191,7 @@ func (c *convergence) publish(ctx context.Context) error {
 			return err
 		}
 	}
-	return c.dns.write(ctx, own, !c.mailFromStands())
+	return c.dns.write(ctx, own, c.inUse)
 }
 
 // release hands the records of an earlier apply over to whoever manages DNS
@@ -198,13 +206,17 @@ func (c *convergence) release() {
 	c.out.Claims = nil
 }
 
+// inUse reports whether SES may still rely on a record that is not wanted any
+// more.
+func (c *convergence) inUse(r mailauth.Record) bool { return !c.mailFromStands() || c.keyInUse(r) }
+
 // retire removes what publish kept for the sake of SES, and the records in a
 // zone that they have left, once the new zone answers everywhere.
 func (c *convergence) retire(ctx context.Context) error {
 	if c.dns == nil {
 		return nil
 	}
-	if err := c.dns.finish(ctx, mailauth.Own(c.out.Records)); err != nil {
+	if err := c.dns.finish(ctx, mailauth.Own(c.out.Records), c.keyInUse); err != nil {
 		return err
 	}
 	if len(c.others) == 0 {

@@ -67,6 +67,8 @@ type Leftover struct {
 const (
 	leftForeign = "it was there before this resource"
 	leftEdited  = "it was edited since this resource wrote it"
+	// leftInUse is for the key that SES signed with before; the claim to it stays.
+	leftInUse = "SES has not confirmed the key that follows it; a later apply removes it"
 	// leftReleased is for a bundle whose DNS is managed elsewhere from now on.
 	leftReleased = "its records are managed elsewhere from now on"
 )

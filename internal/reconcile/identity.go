@@ -37,8 +37,7 @@ func (c *convergence) ensureIdentity(ctx context.Context) error {
 		}
 	}
 	have, want := c.out.Identity, c.wish.Spec.DKIM
-	failed := have.DKIM.Status == statusFailed || have.VerificationStatus == statusFailed
-	if !failed && have.DKIM.Origin == want.Origin() && (want.ParentRegion != "" || have.DKIM.NextKeyLength == want.KeyLength) {
+	if !c.rekeys() {
 		return nil
 	}
 	dkim, err := c.rekey(ctx, have.DKIM)
@@ -61,11 +60,27 @@ func (c *convergence) ensureIdentity(ctx context.Context) error {
 	return c.awaitTokens(ctx)
 }
 
+// rekeys reports whether SES has to be told about DKIM keys.
+func (c *convergence) rekeys() bool {
+	have, want := c.out.Identity, c.wish.Spec.DKIM
+	switch {
+	case have.DKIM.Status == statusFailed, have.VerificationStatus == statusFailed, have.DKIM.Origin != want.Origin():
+		return true
+	case want.OwnKey():
+		return c.wish.RenewKey || !have.DKIM.SignsWith(want.Selector)
+	default:
+		return want.ParentRegion == "" && have.DKIM.NextKeyLength != want.KeyLength
+	}
+}
+
 // rekey tells SES whose keys to sign with. The length is named only where it
 // changes, since SES refuses the one that is set.
 func (c *convergence) rekey(ctx context.Context, have DKIM) (DKIM, error) {
 	want := c.wish.Spec
-	if want.DKIM.ParentRegion != "" {
+	switch {
+	case want.DKIM.OwnKey():
+		return c.giveKey(ctx)
+	case want.DKIM.ParentRegion != "":
 		return c.Identities.SetReplica(ctx, want.Domain, want.DKIM.ParentRegion)
 	}
 	length := want.DKIM.KeyLength
@@ -86,10 +101,14 @@ func postponed(err error) bool {
 
 func (c *convergence) createIdentity(ctx context.Context) error {
 	spec, began := c.wish.Spec, time.Now()
+	if spec.DKIM.OwnKey() && c.wish.Key.IsZero() {
+		return errNoKey
+	}
 	identity, err := c.Identities.Create(ctx, NewIdentity{
 		Domain:           spec.Domain,
 		KeyLength:        spec.DKIM.KeyLength,
 		ParentRegion:     spec.DKIM.ParentRegion,
+		OwnKey:           OwnKey{Selector: spec.DKIM.Selector, Private: c.wish.Key},
 		ConfigurationSet: spec.ConfigurationSet,
 		Tags:             spec.Tags,
 	})
@@ -157,6 +176,9 @@ func (c *convergence) settle(ctx context.Context) error {
 // mailFromStands reports whether SES uses the wanted MAIL FROM domain, and
 // no other, already.
 func (c *convergence) mailFromStands() bool {
+	if c.out.Identity == nil {
+		return true
+	}
 	have := c.out.Identity.MailFrom.Domain
 	return have == "" || have == wantedMailFrom(c.wish.Spec).Domain
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dkim"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
@@ -24,8 +25,9 @@ type Identities interface {
 	// List goes through all domains of this region, addresses left out, and asks
 	// for more of them only as far as it is followed. It ends with an error.
 	List(ctx context.Context) iter.Seq2[rr.Name, error]
-	// Create makes the identity with Easy DKIM, or returns ErrExists. What it
-	// returns has the tokens; those of a replica may come later.
+	// Create makes the identity with Easy DKIM or with a key of the user's own, or
+	// returns ErrExists. What it returns has the tokens; those of a replica may
+	// come later.
 	Create(ctx context.Context, identity NewIdentity) (Identity, error)
 	// Delete removes the identity, or returns ErrNotFound.
 	Delete(ctx context.Context, domain rr.Name) error
@@ -39,6 +41,10 @@ type Identities interface {
 	// same domain in another region (again), whether that exists or not. What
 	// it returns is as SetEasyDKIM's, the tokens may come later.
 	SetReplica(ctx context.Context, domain rr.Name, parentRegion string) (DKIM, error)
+	// SetOwnKey makes SES sign with a key of the user's own under a selector. What
+	// it returns is as with SetEasyDKIM; the one token is the selector. No error
+	// of it tells anything of the key.
+	SetOwnKey(ctx context.Context, domain rr.Name, key OwnKey) (DKIM, error)
 	// SetMailFrom sets the custom MAIL FROM domain, or removes it where the
 	// domain is empty.
 	SetMailFrom(ctx context.Context, domain rr.Name, mailFrom MailFrom) error
@@ -54,13 +60,23 @@ type Identities interface {
 	ARN(ctx context.Context, domain rr.Name) (string, error)
 }
 
+// OwnKey is a key of the user's own and the selector that it signs under.
+type OwnKey struct {
+	Selector string
+	Private  dkim.PrivateKey
+}
+
 // NewIdentity is what CreateEmailIdentity takes.
 type NewIdentity struct {
-	Domain    rr.Name
+	Domain rr.Name
+	// KeyLength of Easy DKIM; of no meaning for a replica or with the user's own
+	// key.
 	KeyLength string
 	// ParentRegion makes a replica of the identity there, which has no key
 	// length of its own; empty for keys of its own.
-	ParentRegion     string
+	ParentRegion string
+	// OwnKey is zero for keys that SES makes.
+	OwnKey           OwnKey
 	ConfigurationSet string
 	Tags             map[string]string
 }
@@ -96,8 +112,12 @@ type DKIM struct {
 	KeyGenerated time.Time
 }
 
-// Facts is what the records of a bundle need to know of the identity.
+// Facts is what the records of a bundle need to know of the identity. The
+// selector of the user's own key is a token to SES alone: no CNAME is wanted there.
 func (d DKIM) Facts() mailauth.Facts {
+	if d.Origin == mailauth.OriginOwnKey {
+		return mailauth.Facts{}
+	}
 	return mailauth.Facts{Tokens: d.Tokens, SigningHostedZone: d.SigningHostedZone}
 }
 

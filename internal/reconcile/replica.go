@@ -48,6 +48,9 @@ func (c *convergence) awaitTokens(ctx context.Context) error {
 // is as old as its parent; it is new if SES has not found its records before.
 func (c *convergence) isNew(identity Identity, since time.Time) bool {
 	want := c.wish.Spec.DKIM
+	if want.OwnKey() {
+		return c.hasOurKey(identity)
+	}
 	if want.ParentRegion == "" {
 		return !identity.DKIM.KeyGenerated.Before(since)
 	}

@@ -31,7 +31,7 @@ type zoneWriter struct {
 	// there exactly as wanted is our own write whose answer got lost.
 	vacant []rr.Key
 	looked bool
-	// showed is whether a set was changed that SES looks at, which no TXT is.
+	// showed is whether a set was changed that SES looks at.
 	showed bool
 
 	changes []ChangeID
@@ -77,26 +77,32 @@ func (w *zoneWriter) decide(want []mailauth.Record) Decision {
 	return Diff(Situation{Want: want, Have: w.sets, Managed: w.holding, Adopt: w.adopt})
 }
 
-// write publishes want, and removes what is no longer wanted unless keep says
-// that it is still in use.
-func (w *zoneWriter) write(ctx context.Context, want []mailauth.Record, keep bool) error {
+// sparing says which records stay though they are no longer wanted, because they
+// are still in use.
+type sparing func(mailauth.Record) bool
+
+// nothing spares no record.
+func nothing(mailauth.Record) bool { return false }
+
+// write publishes want, and removes what is no longer wanted and not spared.
+func (w *zoneWriter) write(ctx context.Context, want []mailauth.Record, spare sparing) error {
 	return w.swap(ctx, want, func(d Decision) []Change {
-		if keep {
-			return d.Publish
-		}
-		return slices.Concat(d.Publish, d.Remove)
-	}, keep)
+		spared := w.spared(want, spare)
+		removed := slices.DeleteFunc(slices.Clone(d.Remove), func(c Change) bool { return len(at(spared, c.Key())) > 0 })
+		return slices.Concat(d.Publish, removed)
+	}, spare)
 }
 
-// finish removes what an earlier write kept, if there is any.
-func (w *zoneWriter) finish(ctx context.Context, want []mailauth.Record) error {
-	if len(w.unwanted(want)) == 0 {
+// finish removes what an earlier write spared and this one does not, if there is
+// any.
+func (w *zoneWriter) finish(ctx context.Context, want []mailauth.Record, spare sparing) error {
+	if len(w.unwanted(want)) == len(w.spared(want, spare)) {
 		return nil
 	}
 	if err := w.read(ctx, want); err != nil {
 		return err
 	}
-	return w.write(ctx, want, false)
+	return w.write(ctx, want, spare)
 }
 
 // clear removes everything that is ours.
@@ -104,12 +110,12 @@ func (w *zoneWriter) clear(ctx context.Context) error {
 	if err := w.read(ctx, nil); err != nil {
 		return err
 	}
-	return w.write(ctx, nil, false)
+	return w.write(ctx, nil, nothing)
 }
 
 // swap applies the changes that pick takes from the decision; when the host
 // refuses them it reads again and decides again.
-func (w *zoneWriter) swap(ctx context.Context, want []mailauth.Record, pick func(Decision) []Change, keep bool) error {
+func (w *zoneWriter) swap(ctx context.Context, want []mailauth.Record, pick func(Decision) []Change, spare sparing) error {
 	var refused []Change
 	var refusal error
 	for range maxAttempts {
@@ -123,7 +129,7 @@ func (w *zoneWriter) swap(ctx context.Context, want []mailauth.Record, pick func
 		}
 		refusal = w.apply(ctx, changes)
 		if refusal == nil {
-			w.settle(want, decision, keep)
+			w.settle(want, decision, spare)
 			return nil
 		}
 		if !errors.Is(refusal, ErrRefused) {
@@ -136,7 +142,7 @@ func (w *zoneWriter) swap(ctx context.Context, want []mailauth.Record, pick func
 		}
 		if w.inEffect(changes) {
 			w.sent = append(w.sent, changes...)
-			w.settle(want, decision, keep)
+			w.settle(want, decision, spare)
 			return nil
 		}
 	}
@@ -152,7 +158,7 @@ func (w *zoneWriter) apply(ctx context.Context, changes []Change) error {
 		w.sent = append(w.sent, changes...)
 	}
 	if err == nil {
-		w.showed = w.showed || slices.ContainsFunc(changes, func(c Change) bool { return c.Key().Type != rr.TXT })
+		w.showed = w.showed || slices.ContainsFunc(changes, func(c Change) bool { return mailauth.SeenBySES(c.Key()) })
 		w.changes = append(w.changes, id)
 	}
 	return err
@@ -198,18 +204,20 @@ func (w *zoneWriter) await(ctx context.Context) error {
 }
 
 // settle records what is ours after a decision has been carried out.
-func (w *zoneWriter) settle(want []mailauth.Record, d Decision, keep bool) {
+func (w *zoneWriter) settle(want []mailauth.Record, d Decision, spare sparing) {
 	owned := slices.Clone(d.Owned)
 	for _, r := range want {
 		if slices.Contains(w.vacant, r.Key) && len(at(owned, r.Key)) == 0 {
 			owned = append(owned, r)
 		}
 	}
-	if keep {
-		owned = append(owned, w.unwanted(want)...)
-	}
-	w.holding.Owned = owned
+	w.holding.Owned = append(owned, w.spared(want, spare)...)
 	w.left = d.Left
+}
+
+// spared returns what is unwanted and stays.
+func (w *zoneWriter) spared(want []mailauth.Record, spare sparing) []mailauth.Record {
+	return slices.DeleteFunc(w.unwanted(want), func(r mailauth.Record) bool { return !spare(r) })
 }
 
 // unwanted returns what is ours at names and types where nothing is wanted.

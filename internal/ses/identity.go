@@ -34,13 +34,14 @@ func (i *Identities) Get(ctx context.Context, domain rr.Name) (reconcile.Identit
 	}, nil
 }
 
-// Create makes the identity with Easy DKIM, or returns reconcile.ErrExists.
+// Create makes the identity with Easy DKIM or with a key of the user's own, or
+// returns reconcile.ErrExists.
 // SES's answer has the tokens but not all of the identity; the rest is what
 // SES gives every new one (Developer Guide, "Creating and verifying identities").
 func (i *Identities) Create(ctx context.Context, identity reconcile.NewIdentity) (reconcile.Identity, error) {
 	out, err := send(ctx, i, "CreateEmailIdentity", identity.Domain, i.client.CreateEmailIdentity, createInput(identity))
 	if err != nil {
-		return reconcile.Identity{}, means[*types.AlreadyExistsException](err, reconcile.ErrExists)
+		return reconcile.Identity{}, hideKey(means[*types.AlreadyExistsException](err, reconcile.ErrExists), identity.OwnKey)
 	}
 	i.own.set(identity.Domain, true)
 	made := dkim(out.DkimAttributes)
@@ -64,11 +65,14 @@ func createInput(identity reconcile.NewIdentity) *sesv2.CreateEmailIdentityInput
 		ConfigurationSetName: optional(identity.ConfigurationSet),
 		Tags:                 tagList(identity.Tags),
 	}
-	if identity.ParentRegion != "" {
+	switch {
+	case identity.OwnKey.Selector != "":
+		input.DkimSigningAttributes = ownKey(identity.OwnKey)
+	case identity.ParentRegion != "":
 		input.DkimSigningAttributes = &types.DkimSigningAttributes{
 			DomainSigningAttributesOrigin: replicaOf(identity.ParentRegion),
 		}
-	} else if identity.KeyLength != "" {
+	case identity.KeyLength != "":
 		input.DkimSigningAttributes = &types.DkimSigningAttributes{
 			NextSigningKeyLength: types.DkimSigningKeyLength(identity.KeyLength),
 		}

@@ -16,6 +16,7 @@ import (
 // SES's spellings.
 const (
 	easyDKIM         = "AWS_SES"
+	ownKey           = "EXTERNAL"
 	success          = "SUCCESS"
 	pending          = "PENDING"
 	notStarted       = "NOT_STARTED"
@@ -129,11 +130,19 @@ func (i *Identities) Create(ctx context.Context, wish reconcile.NewIdentity) (re
 		if i.identities[wish.Domain] != nil {
 			return reconcile.Identity{}, refused("CreateEmailIdentity", wish.Domain, "AlreadyExistsException", reconcile.ErrExists)
 		}
-		if wish.ParentRegion == "" && wish.KeyLength != rsa1024 && wish.KeyLength != rsa2048 {
+		if !acceptable(wish) {
 			return reconcile.Identity{}, refused("CreateEmailIdentity", wish.Domain, "BadRequestException", nil)
 		}
 		return i.makeLocked(wish).clone(), nil
 	})
+}
+
+// acceptable reports whether an identity is asked for with keys of one origin.
+func acceptable(wish reconcile.NewIdentity) bool {
+	if wish.OwnKey.Selector != "" {
+		return !wish.OwnKey.Private.IsZero()
+	}
+	return wish.ParentRegion != "" || wish.KeyLength == rsa1024 || wish.KeyLength == rsa2048
 }
 
 func (i *Identities) makeLocked(wish reconcile.NewIdentity) *identity {
@@ -149,6 +158,9 @@ func (i *Identities) makeLocked(wish reconcile.NewIdentity) *identity {
 		ConfigurationSet:   wish.ConfigurationSet,
 		Tags:               maps.Clone(wish.Tags),
 		VerificationStatus: notStarted,
+	}
+	if wish.OwnKey.Selector != "" {
+		made.DKIM = reconcile.DKIM{SigningEnabled: true, Status: notStarted, Tokens: []string{wish.OwnKey.Selector}, Origin: ownKey}
 	}
 	i.identities[wish.Domain] = made
 	if wish.ParentRegion != "" {
@@ -204,6 +216,21 @@ func (i *Identities) SetEasyDKIM(ctx context.Context, domain rr.Name, keyLength 
 		return reconcile.DKIM{
 			Tokens: slices.Clone(have.DKIM.Tokens), Status: have.DKIM.Status, SigningHostedZone: have.DKIM.SigningHostedZone,
 		}, nil
+	})
+}
+
+// SetOwnKey implements reconcile.Identities.
+func (i *Identities) SetOwnKey(ctx context.Context, domain rr.Name, key reconcile.OwnKey) (reconcile.DKIM, error) {
+	return with(ctx, i, "SetOwnKey", domain, func(have *identity) (reconcile.DKIM, error) {
+		if key.Selector == "" || key.Private.IsZero() {
+			return reconcile.DKIM{}, refused("PutEmailIdentityDkimSigningAttributes", domain, "BadRequestException", nil)
+		}
+		have.DKIM = reconcile.DKIM{SigningEnabled: have.DKIM.SigningEnabled, Status: pending, Tokens: []string{key.Selector}, Origin: ownKey}
+		if have.VerificationStatus != success {
+			have.VerificationStatus = pending
+		}
+		have.searching = time.Now()
+		return reconcile.DKIM{Tokens: []string{key.Selector}, Status: pending}, nil
 	})
 }
 

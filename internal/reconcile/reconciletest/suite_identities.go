@@ -41,6 +41,7 @@ func RunIdentities(t *testing.T, newIdentities IdentitiesFunc) {
 		"a key length is changed, and its tokens are told":        changesKeyLength,
 		"Easy DKIM is started again with the length that is set":  restarts,
 		"a replica is made, and made of another identity":         replicas,
+		"a key of one's own is set, changed and given up":         ownKeys,
 		"whether an identity exists is known":                     exists,
 		"all domains are listed, once each":                       lists,
 		"a listing ends with an error":                            listsNothing,
@@ -287,9 +288,11 @@ func namesARN(t *testing.T, identities reconcile.Identities) {
 func changesNothingGone(t *testing.T, identities reconcile.Identities) {
 	ctx := t.Context()
 	_, easy := identities.SetEasyDKIM(ctx, domain, rsa1024)
+	_, own := identities.SetOwnKey(ctx, domain, reconcile.OwnKey{Selector: "s1", Private: NewKey(t)})
 	for what, err := range map[string]error{
 		"SetSigning":            identities.SetSigning(ctx, domain, false),
 		"SetEasyDKIM":           easy,
+		"SetOwnKey":             own,
 		"SetMailFrom":           identities.SetMailFrom(ctx, domain, reconcile.MailFrom{Domain: domain.Child("mail"), BehaviorOnMXFailure: behaviourDefault}),
 		"SetFeedbackForwarding": identities.SetFeedbackForwarding(ctx, domain, false),
 		"SetConfigurationSet":   identities.SetConfigurationSet(ctx, domain, ConfigurationSet),
