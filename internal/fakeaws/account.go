@@ -88,3 +88,12 @@ func (a *Account) Review(region, status string) { a.world.ses.Review(a.id, regio
 
 // Enforce sets SES's enforcement status: HEALTHY, PROBATION or SHUTDOWN.
 func (a *Account) Enforce(region, status string) { a.world.ses.Enforce(a.id, region, status) }
+
+// SetSending pauses sending, or lets it go on.
+func (a *Account) SetSending(region string, on bool) { a.world.ses.SetSending(a.id, region, on) }
+
+// SetSent makes as many recipients count as sent to, now, against the quota of
+// 24 hours.
+func (a *Account) SetSent(region string, recipients int) {
+	a.world.ses.SetSent(a.id, region, recipients)
+}

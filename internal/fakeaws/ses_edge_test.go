@@ -29,6 +29,7 @@ func TestSES_edge(t *testing.T) {
 		"55 a denial has a backtick and an apostrophe":              denied,
 		"56 policies need a verified identity":                      policies,
 		"57 only who is verified sends":                             send,
+		"over the daily quota only the simulator is sent to":        sendQuota,
 		"MAIL FROM that must not fail keeps mail back":              sendMailFrom,
 		"tags merge by key and survive an empty value":              tagMerge,
 		"the account has its details, reasons and review":           account,
@@ -241,6 +242,21 @@ func send(f *fixture) {
 	f.no(err)
 	_, err = f.send("me@example.org", simulator)
 	f.refused(err, 400, "SendingPausedException", "")
+}
+
+func sendQuota(f *fixture) {
+	f.verified()
+	f.acct.Review(region, "GRANTED")
+	f.acct.SetSent(region, 49_999)
+	for _, to := range []string{simulator, "you@example.net", simulator} {
+		_, err := f.send("me@example.org", to)
+		f.no(err)
+	}
+	_, err := f.send("me@example.org", "you@example.net")
+	f.refused(err, 400, "LimitExceededException", "Daily message quota exceeded.")
+	f.w.Advance(24 * time.Hour)
+	_, err = f.send("me@example.org", "you@example.net")
+	f.no(err)
 }
 
 func sendMailFrom(f *fixture) {

@@ -1,6 +1,9 @@
 package sesapi
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // settings are those of one account in one region. A new account is in the
 // sandbox, which restricts sending and no management of identities.
@@ -10,7 +13,7 @@ type settings struct {
 	enforcement string
 	suppressed  []string
 	details     *accountDetails
-	sent        int
+	sent        []time.Time // when, for each recipient that counts
 }
 
 type accountDetails struct {
@@ -50,17 +53,28 @@ func (s *Service) settingsLocked(account, region string) *settings {
 	return s.settings[at]
 }
 
+// quota is how much may be sent in any 24 hours, and has been in the last ones
+// (Developer Guide, "Service quotas").
+func (a *settings) quota(now time.Time) sendQuota {
+	q := sendQuota{200, 1, 0} // the sandbox
+	if a.production {
+		q = sendQuota{50_000, 14, 0}
+	}
+	for _, at := range a.sent {
+		if now.Sub(at) < 24*time.Hour {
+			q.SentLast24Hours++
+		}
+	}
+	return q
+}
+
 func (s *Service) getAccount(r *request) (any, error) {
 	a := s.settingsLocked(r.Account, r.Region)
-	quota := sendQuota{200, 1, float64(a.sent)} // the sandbox
-	if a.production {
-		quota = sendQuota{50_000, 14, float64(a.sent)}
-	}
 	return accountOutput{
 		Details:                 a.details,
 		EnforcementStatus:       a.enforcement,
 		ProductionAccessEnabled: a.production,
-		SendQuota:               quota,
+		SendQuota:               a.quota(s.opts.Now()),
 		SendingEnabled:          a.sending,
 		SuppressionAttributes:   suppression{a.suppressed},
 	}, nil
@@ -145,4 +159,18 @@ func (s *Service) Enforce(account, region, status string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settingsLocked(account, region).enforcement = status
+}
+
+// SetSending pauses sending, or lets it go on.
+func (s *Service) SetSending(account, region string, on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settingsLocked(account, region).sending = on
+}
+
+// SetSent makes as many recipients count as sent to, now.
+func (s *Service) SetSent(account, region string, recipients int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settingsLocked(account, region).sent = slices.Repeat([]time.Time{s.opts.Now()}, recipients)
 }

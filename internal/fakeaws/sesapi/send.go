@@ -6,6 +6,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Message is a mail that SendEmail accepted.
@@ -62,7 +63,9 @@ func (s *Service) sendEmail(r *request) (any, error) {
 	if m == nil {
 		return nil, &apiError{"MailFromDomainNotVerifiedException", "The MAIL FROM domain " + id.mailFrom.domain + " is not verified."}
 	}
-	a.sent += len(to)
+	if !a.spend(s.opts.Now(), to) {
+		return nil, &apiError{"LimitExceededException", "Daily message quota exceeded."}
+	}
 	m.ID = fmt.Sprintf("%016x-%08x-000000", s.opts.Now().UnixMilli(), len(s.sent)+1)
 	m.From, m.To, m.Content = from.Address, to, in.Content
 	if in.ConfigurationSetName != nil {
@@ -85,7 +88,7 @@ func (s *Service) senderLocked(r *request, from string, to []string, production 
 		if err != nil {
 			return nil, badRequest("Illegal address: %s", address)
 		}
-		if production || strings.HasSuffix(parsed.Address, "@simulator.amazonses.com") {
+		if production || simulated(address) {
 			continue
 		}
 		if _, ok := s.authorityLocked(r, parsed.Address); !ok && !slices.Contains(failed, parsed.Address) {
@@ -97,6 +100,24 @@ func (s *Service) senderLocked(r *request, from string, to []string, production 
 			strings.ToUpper(r.Region) + ": " + strings.Join(failed, ", ")}
 	}
 	return id, nil
+}
+
+// spend counts recipients against the quota, if that allows them all.
+func (a *settings) spend(now time.Time, to []string) bool {
+	counted := slices.DeleteFunc(slices.Clone(to), simulated)
+	if q := a.quota(now); q.SentLast24Hours+float64(len(counted)) > q.Max24HourSend {
+		return false
+	}
+	a.sent = append(a.sent, slices.Repeat([]time.Time{now}, len(counted))...)
+	return true
+}
+
+// simulated reports whether an address is one of the mailbox simulator, to which
+// everybody may send and for which no daily quota counts (Developer Guide,
+// "Using the mailbox simulator").
+func simulated(address string) bool {
+	parsed, err := mail.ParseAddress(address)
+	return err == nil && strings.HasSuffix(strings.ToLower(parsed.Address), "@simulator.amazonses.com")
 }
 
 // authorityLocked is the verified identity for an address: itself, its domain,
