@@ -22,7 +22,7 @@ type UnverifiedError struct {
 }
 
 func (e *UnverifiedError) Error() string {
-	return fmt.Sprintf("not verified after %s: %s", e.Waited.Round(time.Second), e.Identity.summary())
+	return fmt.Sprintf("not verified after %s: %s", e.Waited.Round(time.Second), e.Identity.Summary())
 }
 
 // Verified reports whether SES sends authenticated mail for the identity: it
@@ -33,12 +33,13 @@ func (i Identity) Verified() bool {
 		(i.MailFrom.Domain == "" || i.MailFrom.Status == statusSuccess)
 }
 
-// failed reports whether SES has stopped looking for one of the records.
-func (i Identity) failed() bool {
+// Failed reports whether SES has stopped looking for one of the records.
+func (i Identity) Failed() bool {
 	return i.VerificationStatus == statusFailed || i.DKIM.Status == statusFailed || i.MailFrom.Status == statusFailed
 }
 
-func (i Identity) summary() string {
+// Summary is the three statuses of an identity in SES's spelling.
+func (i Identity) Summary() string {
 	return fmt.Sprintf("verification %s, DKIM %s, MAIL FROM %s",
 		word(i.VerificationStatus), word(i.DKIM.Status), word(i.MailFrom.Status))
 }
@@ -68,13 +69,13 @@ func (c *convergence) awaitVerification(ctx context.Context) error {
 		if now.Verified() {
 			return nil
 		}
-		if state := now.summary(); state != last {
+		if state := now.Summary(); state != last {
 			last = state
 			tflog.Info(ctx, "waiting for SES to verify the domain", map[string]any{"domain": string(c.wish.Spec.Domain), "state": state})
 		}
 		wait = c.Pace.next(wait)
-		if now.failed() || !sleep(ctx, wait) {
-			return &UnverifiedError{Identity: *now, Waited: time.Since(began), Failed: now.failed()}
+		if now.Failed() || !sleep(ctx, wait) {
+			return &UnverifiedError{Identity: *now, Waited: time.Since(began), Failed: now.Failed()}
 		}
 	}
 }
@@ -84,7 +85,7 @@ func (c *convergence) awaitVerification(ctx context.Context) error {
 // a while it finds by itself; nobody waits for that.
 func (c *convergence) unaffected() bool {
 	showed := c.dns != nil && c.dns.showed
-	return !c.unsettled && !showed && !c.out.Identity.pending() && !c.out.Identity.failed()
+	return !c.unsettled && !showed && !c.out.Identity.pending() && !c.out.Identity.Failed()
 }
 
 // pending reports whether SES looks for one of the records the first time.
