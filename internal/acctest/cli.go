@@ -74,17 +74,17 @@ func NewCLI(t *testing.T, config string) *CLI {
 	return c
 }
 
-// queryCLI names a Terraform that has the command query, which the one that all
-// tests run with need not have.
+// queryCLI names a Terraform that has the command query, and actions, which the
+// one that all tests run with need not have.
 const queryCLI = "MAILAUTH_QUERY_TERRAFORM"
 
-// NewQueryCLI is NewCLI with a CLI for queries. It skips a test where none is
-// given.
+// NewQueryCLI is NewCLI with a CLI for queries and actions. It skips a test
+// where none is given.
 func NewQueryCLI(t *testing.T, config string) *CLI {
 	t.Helper()
 	program := os.Getenv(queryCLI)
 	if program == "" {
-		t.Skip(queryCLI + " is not set: queries need a Terraform 1.14 or later, and it says the path of one")
+		t.Skip(queryCLI + " is not set: queries and actions need a Terraform 1.14 or later, and it says the path of one")
 	}
 	c := NewCLI(t, config)
 	c.program = program

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/awsconf"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/actions"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/domain"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/route53"
@@ -45,7 +46,10 @@ func configure(ctx context.Context, config tfsdk.Config, version string) (domain
 // may be at plan.
 type unsettled struct{ region string }
 
-var _ domain.Cloud = unsettled{}
+var (
+	_ actions.Cloud = unsettled{}
+	_ domain.Cloud  = unsettled{}
+)
 
 var errUnsettled = errors.New("the provider block has values that are not known before apply")
 
@@ -55,6 +59,10 @@ func (u unsettled) DefaultTags() map[string]string            { return nil }
 func (u unsettled) Held() *domain.Held                        { return new(domain.Held) }
 func (u unsettled) AccountID(context.Context) (string, error) { return "", errUnsettled }
 func (u unsettled) Reconciler(context.Context, string) (*reconcile.Reconciler, error) {
+	return nil, errUnsettled
+}
+
+func (u unsettled) Mailer(context.Context, string) (actions.Mailer, error) {
 	return nil, errUnsettled
 }
 
@@ -72,7 +80,10 @@ type cloud struct {
 	zones      *route53.Zones
 }
 
-var _ domain.Cloud = (*cloud)(nil)
+var (
+	_ actions.Cloud = (*cloud)(nil)
+	_ domain.Cloud  = (*cloud)(nil)
+)
 
 func (c *cloud) Ready() bool                    { return true }
 func (c *cloud) Region() string                 { return c.source.Region() }
@@ -94,6 +105,10 @@ func (c *cloud) Reconciler(ctx context.Context, region string) (*reconcile.Recon
 		return nil, err
 	}
 	return &reconcile.Reconciler{Identities: identities, Zones: zones, Pace: reconcile.VerificationPace()}, nil
+}
+
+func (c *cloud) Mailer(ctx context.Context, region string) (actions.Mailer, error) {
+	return c.identitiesOf(ctx, region)
 }
 
 func (c *cloud) identitiesOf(ctx context.Context, region string) (*ses.Identities, error) {

@@ -5,12 +5,14 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/actions"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/domain"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/functions"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/lookup"
@@ -23,6 +25,7 @@ type Provider struct {
 }
 
 var (
+	_ provider.ProviderWithActions       = (*Provider)(nil)
 	_ provider.ProviderWithFunctions     = (*Provider)(nil)
 	_ provider.ProviderWithListResources = (*Provider)(nil)
 )
@@ -75,3 +78,6 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 
 // Functions lists the functions, which work without any setting.
 func (p *Provider) Functions(context.Context) []func() function.Function { return functions.All() }
+
+// Actions lists what can be done on request.
+func (p *Provider) Actions(context.Context) []func() action.Action { return actions.All() }
