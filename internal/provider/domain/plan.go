@@ -109,6 +109,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	p.warnOfDrift(m, diags)
 	p.warnOfReplication(m, diags)
 	p.warnOfSpelling(m, diags)
+	p.warnOfWaiting(m, diags)
 	return m
 }
 

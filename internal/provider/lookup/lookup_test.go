@@ -32,12 +32,34 @@ type scene struct {
 
 func newScene(t *testing.T, sets ...fakeaws.Set) scene {
 	t.Helper()
-	w := acctest.Start(t)
+	return sceneIn(t, acctest.Start(t), sets...)
+}
+
+func sceneIn(t *testing.T, w *acctest.World, sets ...fakeaws.Set) scene {
+	t.Helper()
 	w.Zone(t, "amazonses.com",
 		acctest.TXT("amazonses.com", 900, `"v=spf1 ip4:199.255.192.0/22 ip4:54.240.0.0/18 -all"`),
 		acctest.TXT(`*.dkim.amazonses.com`, 1800, key),
 	)
 	return scene{w, w.Zone(t, "example.org", sets...)}
+}
+
+// publish puts what a domain without further arguments needs into its zone, as
+// somebody else would who hosts it.
+func (s scene) publish(t *testing.T) {
+	t.Helper()
+	for _, token := range s.Account.Identity(acctest.Region, "example.org").View().DkimAttributes.Tokens {
+		acctest.Do(t, func() error {
+			return s.zone.Put(fakeaws.Set{Name: token + "._domainkey.example.org", Type: "CNAME", TTL: 60, Values: []string{token + ".dkim.amazonses.com"}})
+		})()
+	}
+	acctest.Do(t, func() error {
+		return s.zone.Put(
+			fakeaws.Set{Name: "mail.example.org", Type: "MX", TTL: 60, Values: []string{"10 feedback-smtp.eu-west-1.amazonses.com"}},
+			acctest.TXT("mail.example.org", 60, `"v=spf1 include:amazonses.com ~all"`),
+			acctest.TXT("_dmarc.example.org", 60, `"v=DMARC1; p=none"`),
+		)
+	})()
 }
 
 // asked is the data source with some arguments, asking the world's DNS.
@@ -153,18 +175,7 @@ func TestAccDNS_check(t *testing.T) {
 	s := newScene(t)
 	cli := acctest.NewCLI(t, s.Provider()+fmt.Sprintf(watched, s.asked("timeout = \"2s\"", "records = mailauth_domain.this.records")))
 	cli.Apply().Want(t, 0, "Warning: Check block assertion failed", `MX mail.example.org is missing: the name does not exist.`)
-	for _, token := range s.Account.Identity(acctest.Region, "example.org").View().DkimAttributes.Tokens {
-		acctest.Do(t, func() error {
-			return s.zone.Put(fakeaws.Set{Name: token + "._domainkey.example.org", Type: "CNAME", TTL: 60, Values: []string{token + ".dkim.amazonses.com"}})
-		})()
-	}
-	acctest.Do(t, func() error {
-		return s.zone.Put(
-			fakeaws.Set{Name: "mail.example.org", Type: "MX", TTL: 60, Values: []string{"10 feedback-smtp.eu-west-1.amazonses.com"}},
-			acctest.TXT("mail.example.org", 60, `"v=spf1 include:amazonses.com ~all"`),
-			acctest.TXT("_dmarc.example.org", 60, `"v=DMARC1; p=none"`),
-		)
-	})()
+	s.publish(t)
 	if run := cli.Plan(); run.Code != 0 || strings.Contains(run.Output, "Check block") {
 		t.Errorf("a plan with all records in place:\n%s", run.Output)
 	}
