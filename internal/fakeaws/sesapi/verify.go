@@ -91,8 +91,9 @@ func (s *Service) noteLocked(id *identity, errorType string, now time.Time) {
 	}
 }
 
-// dkimError looks for the records of id; empty is all of them, with exactly the
-// values that SES asked for (Developer Guide, "Troubleshooting verification").
+// dkimError looks for the records of id; empty is all of them, with the values
+// that SES asked for (Developer Guide, "Troubleshooting verification"). The case
+// of a host does not count (RFC 4343).
 func (s *Service) dkimError(id *identity) string {
 	if id.dkim.origin == originOwnKey {
 		name := id.dkim.selector + "._domainkey." + id.ref.Name
@@ -102,7 +103,7 @@ func (s *Service) dkimError(id *identity) string {
 	for _, token := range id.dkim.tokens {
 		target := token + "." + zone
 		name := token + "._domainkey." + id.ref.Name
-		if e := s.expect(name, "CNAME", func(v string) bool { return strings.TrimSuffix(v, ".") == target }); e != "" {
+		if e := s.expect(name, "CNAME", func(v string) bool { return strings.EqualFold(strings.TrimSuffix(v, "."), target) }); e != "" {
 			return e
 		}
 	}

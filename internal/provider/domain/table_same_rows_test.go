@@ -102,9 +102,17 @@ func sameHosts() []sameRow {
 	}
 	const mx = "10 feedback-smtp.eu-west-1.amazonses.com"
 	return []sameRow{
-		{what: "a DKIM record in capitals, with a trailing dot", do: unseen(func(p *place) error {
+		{what: "a DKIM record in capitals, with a trailing dot", do: func(p *place) error {
 			return p.put(p.key(0), "CNAME", 300, strings.ToUpper(p.tokens[0])+".DKIM.amazonses.com.")
-		}), found: "<TOKEN 1>.DKIM.amazonses.com.", keeps: "dkim.status", text: "SUCCESS"},
+		}, found: "<TOKEN 1>.DKIM.amazonses.com.", keeps: "dkim.status", text: "SUCCESS"},
+		{what: "all DKIM records have only capitals", do: func(p *place) error {
+			for n, token := range p.tokens {
+				if err := p.put(p.key(n), "CNAME", 300, strings.ToUpper(token+".dkim.amazonses.com")); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, found: "<TOKEN 1>.DKIM.AMAZONSES.COM and so on", keeps: "dkim.status", text: "SUCCESS"},
 		host("the MX in capitals, with a trailing dot", "mail", "MX", "10 Feedback-SMTP.EU-West-1.AmazonSES.com.", "records.mail_from_mx.values", "["+mx+"]"),
 		host("the MX with a zero and spaces in front", "mail", "MX", "010  feedback-smtp.eu-west-1.amazonses.com", "records.mail_from_mx.values", "["+mx+"]"),
 	}
