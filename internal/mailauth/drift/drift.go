@@ -48,6 +48,9 @@ type Record struct {
 	rr.Key
 	TTL    int64
 	Values []string
+	// Deserted is whether others had values in the set when the domain was
+	// applied, so that it kept their TTL, and have none now.
+	Deserted bool
 }
 
 // Difference is one thing that is not as it was applied.

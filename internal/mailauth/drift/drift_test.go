@@ -157,6 +157,16 @@ func TestFind(t *testing.T) {
 			r.TTL = 60
 			f.Records[mailauth.DMARCPolicy] = r
 		}, `records["dmarc"]`, "sooner or later"},
+		"a TTL that others left": {func(_ *mailauth.Spec, f *Found) {
+			r := f.Records[mailauth.DMARCPolicy]
+			r.TTL, r.Deserted = 3600, true
+			f.Records[mailauth.DMARCPolicy] = r
+		}, `records["dmarc"]`, "sooner or later"},
+		"others who left the TTL of ours": {func(_ *mailauth.Spec, f *Found) {
+			r := f.Records[mailauth.DMARCPolicy]
+			r.Deserted = true
+			f.Records[mailauth.DMARCPolicy] = r
+		}, "", ""},
 		"the same policy in another spelling": {func(_ *mailauth.Spec, f *Found) {
 			publish(f, mailauth.DMARCPolicy, "v=DMARC1;p=reject;rua=mailto:d@example.org")
 		}, "", ""},
@@ -199,5 +209,19 @@ func TestFind(t *testing.T) {
 				t.Errorf("got %+v, want %q alone, with an effect that says %q", got, tc.path, tc.effect)
 			}
 		})
+	}
+}
+
+// TestFindSaysWhoseTheTTLIs: a set that others have left is ours, with the TTL
+// that they gave it.
+func TestFindSaysWhoseTheTTLIs(t *testing.T) {
+	t.Parallel()
+	found := standing(left())
+	r := found.Records[mailauth.MailFromSPF]
+	r.TTL, r.Deserted = 3600, true
+	found.Records[mailauth.MailFromSPF] = r
+	got := Find(left(), facts, found)
+	if len(got) != 1 || !strings.Contains(got[0].What, "3600 s, that of others, whose values are gone; the set is now wholly this resource's, so its TTL is to be 300") {
+		t.Errorf("got %+v", got)
 	}
 }

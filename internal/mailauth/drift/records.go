@@ -7,6 +7,9 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 )
 
+// lateOrSoon is what another TTL does.
+const lateOrSoon = "changes of it reach receivers sooner or later than expected"
+
 // records compares what is published.
 func (c *comparison) records() {
 	if c.found.Records == nil {
@@ -24,7 +27,7 @@ func (c *comparison) records() {
 //
 //	found                     said
 //	nothing                   missing
-//	one value, equal          nothing; the TTL where it differs
+//	one value, equal          nothing; the TTL where it differs, and why if others left it
 //	one value, another        changed
 //	several values            doubled
 func (c *comparison) record(want mailauth.Record, found Record) {
@@ -36,8 +39,10 @@ func (c *comparison) record(want mailauth.Record, found Record) {
 		c.add(path, fmt.Sprintf("%s has %d values of this kind: %s", found.Key, len(values), quotedList(values)), c.doubled(want, values))
 	case found.Key != want.Key || !want.Kind.Equal(values[0], want.Text):
 		c.add(path, fmt.Sprintf("%s is %q instead of %q", found.Key, values[0], want.Text), c.changed(want, values[0]))
+	case found.TTL != want.TTL && found.Deserted:
+		c.add(path, fmt.Sprintf("%s has a TTL of %d s, that of others, whose values are gone; the set is now wholly this resource's, so its TTL is to be %d", found.Key, found.TTL, want.TTL), lateOrSoon)
 	case found.TTL != want.TTL && !want.Borrowed:
-		c.add(path, fmt.Sprintf("%s has a TTL of %d s instead of %d", found.Key, found.TTL, want.TTL), "changes of it reach receivers sooner or later than expected")
+		c.add(path, fmt.Sprintf("%s has a TTL of %d s instead of %d", found.Key, found.TTL, want.TTL), lateOrSoon)
 	}
 }
 

@@ -157,7 +157,7 @@ func (a *application) ownership(out reconcile.Outcome) ownership {
 	own := ownershipOf(out.Claims)
 	own.Released = a.released
 	if out.Identity != nil {
-		own.Applied = &applied{Spec: a.actual.spec(), Facts: out.Identity.DKIM.Facts()}
+		own.Applied = &applied{Spec: a.actual.spec(), Facts: out.Identity.DKIM.Facts(), TTL: a.finished(out).otherTTLs()}
 	}
 	return own
 }

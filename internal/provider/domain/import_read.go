@@ -63,7 +63,7 @@ func readImported(ctx context.Context, cloud Cloud, state *model, own *ownership
 	if zone != nil {
 		*own = state.claim(*zone, seen)
 	}
-	own.Applied = &applied{Spec: state.spec(), Facts: seen.Identity.DKIM.Facts()}
+	own.Applied = &applied{Spec: state.spec(), Facts: seen.Identity.DKIM.Facts(), TTL: state.otherTTLs()}
 	own.Taken = true
 	return false
 }

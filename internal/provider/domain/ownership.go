@@ -58,6 +58,20 @@ func (o *ownership) giveUp(spec mailauth.Spec) {
 type applied struct {
 	Spec  mailauth.Spec  `json:"spec"`
 	Facts mailauth.Facts `json:"facts"`
+	// TTL has those of sets that kept another than the Spec's, because others
+	// had values in them.
+	TTL map[mailauth.Kind]int64 `json:"ttl,omitempty"`
+}
+
+// otherTTLs are the TTLs of records that are not as `ttl` says.
+func (m model) otherTTLs() map[mailauth.Kind]int64 {
+	out := make(map[mailauth.Kind]int64)
+	for kind, r := range m.records {
+		if isText(r.TTL) && !r.TTL.Equal(m.TTL) {
+			out[kind] = r.TTL.ValueInt64()
+		}
+	}
+	return out
 }
 
 // claim is a reconcile.Claim in a form that later versions can read.

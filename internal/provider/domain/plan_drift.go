@@ -61,8 +61,9 @@ func (p *planning) found() drift.Found {
 	for kind, r := range out.Records {
 		if p.own.keepsTTL(kind, len(r.Values) > 0) {
 			r.TTL = p.own.Applied.Spec.TTL
-			out.Records[kind] = r
 		}
+		r.Deserted = r.TTL == p.own.Applied.TTL[kind]
+		out.Records[kind] = r
 	}
 	return out
 }

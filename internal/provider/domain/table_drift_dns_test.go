@@ -2,6 +2,7 @@ package domain_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/sesapi"
 )
@@ -99,12 +100,30 @@ func driftOfMailFrom() []driftRow {
 		{what: "a second SPF record stands at MAIL FROM", tamper: writing("mail", standard, `"v=spf1 include:_spf.example.net ~all"`), at: spf},
 		{what: "the SPF record of MAIL FROM stands twice, cut differently", tamper: writing("mail", standard, `"v=spf1 include:" "amazonses.com ~all"`), at: spf},
 		{what: "the TTL of the SPF record of MAIL FROM is changed to a day", alone: true, tamper: putting("mail", "TXT", 86400, standard), at: `records["mail_from_spf"].ttl`},
+		deserted(standard),
 		{what: "MX and SPF record of MAIL FROM are deleted", tamper: unseen(func(p *place) error {
 			if err := p.remove("mail", "MX"); err != nil {
 				return err
 			}
 			return p.text("mail")
 		}), at: mx},
+	}
+}
+
+// deserted is a set that keeps the TTL of others when their text is gone.
+func deserted(ours string) driftRow {
+	var theirs []string
+	return driftRow{
+		what: "others remove their text beside the SPF record of MAIL FROM, and leave their TTL of a quarter of an hour", at: `records["mail_from_spf"].ttl`, unseen: true,
+		tamper: func(p *place) error {
+			theirs = p.foreign["TXT "+p.under("mail")].Values
+			delete(p.foreign, "TXT "+p.under("mail"))
+			return p.put("mail", "TXT", 900, ours)
+		},
+		becomes: func(p *place, before string) string {
+			line := p.under("mail") + ". 900 TXT "
+			return strings.NewReplacer(line+theirs[0]+"\n", "", line+ours, p.under("mail")+". 300 TXT "+ours).Replace(before)
+		},
 	}
 }
 

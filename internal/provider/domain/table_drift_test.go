@@ -27,8 +27,13 @@ type driftRow struct {
 	named string
 	// looks is what -refresh-only shows, where that is not at.
 	looks string
+	// unseen says that -refresh-only has nothing to show: what is found is what
+	// the state has, and is to be something else.
+	unseen bool
 	// stays is a value that came with the tampering and is nobody's to remove.
 	stays string
+	// becomes is what everything is after the repair, where that is not as before.
+	becomes func(p *place, before string) string
 }
 
 const driftHead = `# Drift
@@ -166,17 +171,20 @@ func (row driftRow) seen(t *testing.T, p *place, s sight) driftCells {
 	if row.at == "" {
 		action = "create"
 	} else {
-		if !c.at(row.at) || !looked.at(cmp.Or(row.looks, row.at)) {
+		if !c.at(row.at) || !row.unseen && !looked.at(cmp.Or(row.looks, row.at)) {
 			t.Errorf("%s: the plan changes %q, -refresh-only shows %q, and not both %s", row.what, c.paths, looked.paths, row.at)
 		}
 		if !row.warned(p, s) {
 			t.Errorf("%s: no warning names %s: %+v", row.what, row.at, s.warnings[p.address()])
 		}
 	}
-	if c.action != action || looked.action == "" {
+	if c.action != action || (looked.action == "") != row.unseen {
 		t.Errorf("%s: the plan has the action %q, want %q; -refresh-only has %q", row.what, c.action, action, looked.action)
 	}
 	out := driftCells{plan: "2, " + c.action, look: "2, " + looked.action, reads: p.requests(s.log)}
+	if row.unseen {
+		out.look = "nothing"
+	}
 	for _, line := range lines {
 		out.diff = append(out.diff, p.asExample(line))
 	}
@@ -231,6 +239,9 @@ func told(t *testing.T, p *place, s sight) string {
 func (row driftRow) repaired(t *testing.T, p *place, before string) string {
 	t.Helper()
 	now := p.print()
+	if row.becomes != nil {
+		before = row.becomes(p, before)
+	}
 	if row.stays != "" {
 		now = strings.Join(slices.DeleteFunc(strings.SplitAfter(now, "\n"), func(line string) bool {
 			return strings.HasSuffix(line, row.stays+"\n")
