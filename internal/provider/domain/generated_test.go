@@ -1,7 +1,6 @@
 package domain_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
@@ -32,37 +31,3 @@ import {
   id = "example.org"
 }
 `
-
-const query = `
-list "mailauth_domain" "all" {
-  provider         = mailauth
-  include_resource = true
-  config {
-    name_contains = "example.org"
-  }
-}
-`
-
-// TestAccDomain_query finds what is in SES, and takes it over with the
-// configuration that is generated.
-func TestAccDomain_query(t *testing.T) {
-	t.Parallel()
-	s := newScene(t)
-	cli := acctest.NewQueryCLI(t, s.Provider())
-	shop := s.Account.Identity(acctest.Region, "shop.example.org")
-	stand(t, s.zone, s.identity)
-	stand(t, s.zone, shop)
-	acctest.Do(t, s.Account.Identity(acctest.Region, "bob@example.org").Create)()
-	before := s.zone.Dump()
-	cli.File("all.tfquery.hcl", query)
-	found := cli.Run("query", "-generate-config-out=generated.tf")
-	found.Want(t, 0)
-	for _, name := range []string{"example.org", "shop.example.org"} {
-		found.Want(t, 0, fmt.Sprintf("account_id=123456789012,domain=%s,region=%s %s", name, acctest.Region, name))
-	}
-	cli.Apply().Want(t, 0, "2 imported, 0 added, 0 changed, 0 destroyed")
-	cli.Plan().Want(t, 0, "No changes")
-	if after := s.zone.Dump(); after != before || len(s.Writes()) > 0 {
-		t.Errorf("the zone was\n%s\nand is\n%s\nafter %v", before, after, s.Writes())
-	}
-}

@@ -37,7 +37,9 @@ type listModel struct {
 func (l *List) ListResourceConfigSchema(_ context.Context, _ tflist.ListResourceSchemaRequest, resp *tflist.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The domains that are identities of Amazon SES, e-mail addresses left out. " +
-			"Each is described as an import takes it over, so that the configuration generated from it plans no change.",
+			"Each is described as an import takes it over, so that the configuration generated from it plans no change, " +
+			"or the repair of what is missing. One that cannot be read is listed without its settings, with a warning. " +
+			"It needs Terraform 1.14 or later.",
 		Attributes: map[string]schema.Attribute{
 			"region": schema.StringAttribute{
 				Optional:            true,
