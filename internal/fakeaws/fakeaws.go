@@ -57,6 +57,7 @@ type World struct {
 	rules    []*activeRule
 	limits   map[string]Rate
 	buckets  map[bucketKey]*bucket
+	outside  map[string]string // name servers by what Delegate gave them
 
 	server *http.Server
 	served chan struct{}
@@ -75,6 +76,7 @@ func New(o Options) *World {
 		roles:    map[string]*Role{},
 		limits:   map[string]Rate{},
 		buckets:  map[bucketKey]*bucket{},
+		outside:  map[string]string{},
 	}
 	w.store = hostedzone.NewStore(w.Now)
 	w.store.SetInsyncDelay(o.InsyncAfter)
@@ -189,23 +191,6 @@ func (w *World) SetDNSHook(h dnsserver.Hook) {
 
 // Sent are the messages that SendEmail accepted, oldest first.
 func (w *World) Sent() []sesapi.Message { return w.ses.Sent() }
-
-// lookup is public DNS as SES resolves it: CNAMEs are followed, and what a zone
-// delegates to servers outside of this world cannot be seen.
-func (w *World) lookup(name, typ string) sesapi.Answer {
-	const maxChain = 8
-	for range maxChain {
-		a := w.store.Lookup(name, typ)
-		if a.RCode != hostedzone.NoError || a.Delegation != "" {
-			return sesapi.Answer{}
-		}
-		if a.CNAME == "" {
-			return sesapi.Answer{Exists: true, Values: a.Raw}
-		}
-		name = a.CNAME
-	}
-	return sesapi.Answer{}
-}
 
 // zonesChanged lets SES see when records of those names came or went; none are
 // all. Without a delay it sees them soon enough, when it is asked.

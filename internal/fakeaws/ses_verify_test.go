@@ -38,6 +38,7 @@ func TestSES_verification(t *testing.T) {
 		"46b what is wrong with a parent is told later":                 replicaErrors,
 		"54 timestamps are numbers with a fraction":                     timestamps,
 		"the zone that SES sees is named by its SOA":                    soa,
+		"of what is delegated elsewhere only the SOA is seen":           soaElsewhere,
 		"a record that stood while the clock jumped has stood":          stoodBefore,
 		"a status that was set by hand stays until a restart":           pinned,
 	})
@@ -300,6 +301,31 @@ func soa(f *fixture) {
 	f.equal("name server", aws.ToString(got.PrimaryNameServer), delegated.NameServers[0])
 	f.equal("mailbox", aws.ToString(got.AdminEmail), "awsdns-hostmaster.amazon.com")
 	f.equal("serial", got.SerialNumber, int64(1))
+}
+
+func soaElsewhere(f *fixture) {
+	server := func() string {
+		info := f.get(domain).VerificationInfo
+		if info == nil || info.SOARecord == nil {
+			return ""
+		}
+		return aws.ToString(info.SOARecord.PrimaryNameServer)
+	}
+	z, _ := f.verified()
+	f.w.Delegate(domain, "ns1.other.example")
+	f.status(types.VerificationStatusTemporaryFailure, types.DkimStatusTemporaryFailure)
+	f.equal("name server", server(), "ns1.other.example")
+	f.w.Delegate(domain, "")
+	f.status(types.VerificationStatusSuccess, types.DkimStatusSuccess)
+	f.equal("name server", server(), z.NameServers[0])
+
+	above := f.again(fakeaws.Options{})
+	_, parent, _ := strings.Cut(domain, ".")
+	z = above.acct.CreateZone(parent)
+	above.put(z, domain, "NS", "ns1.vendor.example.")
+	above.publish(z, above.create(domain).DkimAttributes.Tokens, "dkim.amazonses.com")
+	got := above.status(types.VerificationStatusPending, types.DkimStatusPending)
+	f.equal("name server", aws.ToString(got.VerificationInfo.SOARecord.PrimaryNameServer), "ns1.vendor.example")
 }
 
 func stoodBefore(f *fixture) {
