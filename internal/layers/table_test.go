@@ -59,6 +59,7 @@ func table() []layer {
 		{pkg: "mailauth/dmarc/report", pure: true, imports: "mailauth/advice"},
 		{pkg: "mailauth", pure: true, imports: "rr mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc" + idna},
 
+		{pkg: "mailauth/verification", pure: true, imports: "rr mailauth"},
 		{pkg: "mailauth/drift", pure: true, imports: "rr mailauth mailauth/spf mailauth/dmarc"},
 
 		// Callers at once share one call.
