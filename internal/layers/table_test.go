@@ -70,7 +70,7 @@ func table() []layer {
 		{pkg: "survey", imports: "rr resolver mailauth mailauth/advice mailauth/spf mailauth/dkim mailauth/dmarc"},
 
 		// How the world is brought there, and the ports it is reached through.
-		{pkg: "reconcile", imports: "rr mailauth mailauth/dkim" + tflog, tests: "mailauth/spf mailauth/dmarc reconcile/reconciletest"},
+		{pkg: "reconcile", imports: "rr mailauth mailauth/dkim mailauth/verification" + tflog, tests: "mailauth/spf mailauth/dmarc reconcile/reconciletest"},
 		{pkg: "reconcile/reconciletest", imports: "rr mailauth mailauth/dkim reconcile"},
 
 		// Who answers at the ports.
@@ -81,7 +81,7 @@ func table() []layer {
 		// What Terraform sees.
 		{pkg: "provider/mailtext", imports: "rr mailauth/spf mailauth/dmarc" + framework + protocol},
 		{pkg: "provider/remedy", imports: "reconcile" + framework},
-		{pkg: "provider/domain", imports: "provider/mailtext provider/remedy rr mailauth mailauth/advice mailauth/drift mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "acctest fakeaws/... reconcile/reconciletest" + acceptance},
+		{pkg: "provider/domain", imports: "provider/mailtext provider/remedy rr mailauth mailauth/advice mailauth/drift mailauth/verification mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "acctest fakeaws/... reconcile/reconciletest" + acceptance},
 		{pkg: "provider/actions", imports: "provider/remedy rr mailauth reconcile" + framework, tests: "acctest fakeaws/..." + protocol},
 		{pkg: "provider/lookup", imports: "provider/remedy rr mailauth mailauth/advice resolver survey" + framework, tests: "acctest fakeaws/..." + protocol + acceptance},
 		{pkg: "provider/functions", imports: "rr mailauth mailauth/advice mailauth/taglist mailauth/spf mailauth/dkim mailauth/dmarc mailauth/dmarc/report" + framework + protocol, tests: "acctest" + acceptance},

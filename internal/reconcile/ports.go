@@ -139,8 +139,9 @@ type VerificationInfo struct {
 	LastChecked time.Time
 	LastSuccess time.Time
 	// PrimaryNameServer is that of the SOA record through which SES sees the
-	// domain.
+	// domain, and Serial that record's serial.
 	PrimaryNameServer string
+	Serial            int64
 }
 
 // Zones is the port to the hosted zones of one DNS host.

@@ -66,12 +66,12 @@ func (c *convergence) awaitVerification(ctx context.Context) error {
 			return err
 		}
 		now := c.out.Identity
-		if now.Verified() {
-			return nil
-		}
 		if state := now.Summary(); state != last {
 			last = state
-			tflog.Info(ctx, "waiting for SES to verify the domain", map[string]any{"domain": string(c.wish.Spec.Domain), "state": state})
+			tflog.Info(ctx, "looked at the verification of the domain", map[string]any{"domain": string(c.wish.Spec.Domain), "state": state})
+		}
+		if now.Verified() {
+			return nil
 		}
 		wait = c.Pace.next(wait)
 		if now.Failed() || !sleep(ctx, wait) {
@@ -85,11 +85,11 @@ func (c *convergence) awaitVerification(ctx context.Context) error {
 // a while it finds by itself; nobody waits for that.
 func (c *convergence) unaffected() bool {
 	showed := c.dns != nil && c.dns.showed
-	return !c.unsettled && !showed && !c.out.Identity.pending() && !c.out.Identity.Failed()
+	return !c.unsettled && !showed && !c.out.Identity.Pending() && !c.out.Identity.Failed()
 }
 
-// pending reports whether SES looks for one of the records the first time.
-func (i Identity) pending() bool {
+// Pending reports whether SES looks for one of the records the first time.
+func (i Identity) Pending() bool {
 	statuses := []string{i.VerificationStatus, i.DKIM.Status}
 	if i.MailFrom.Domain != "" {
 		statuses = append(statuses, i.MailFrom.Status)

@@ -160,6 +160,7 @@ func verification(from *types.VerificationInfo) reconcile.VerificationInfo {
 	}
 	if from.SOARecord != nil {
 		out.PrimaryNameServer = aws.ToString(from.SOARecord.PrimaryNameServer)
+		out.Serial = from.SOARecord.SerialNumber
 	}
 	return out
 }

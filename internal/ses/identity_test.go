@@ -26,7 +26,7 @@ const everything = `{
   "Policies": {}, "Tags": [{"Key": "team", "Value": "mail"}, {"Key": "aws:cloudformation:stack-name", "Value": "web"}],
   "VerificationInfo": {
     "ErrorType": "HOST_NOT_FOUND", "LastCheckedTimestamp": 1.5E9, "LastSuccessTimestamp": 1.4E9,
-    "SOARecord": {"PrimaryNameServer": "ns1.example.org", "AdminEmail": "hostmaster.example.org", "SerialNumber": 1}
+    "SOARecord": {"PrimaryNameServer": "ns1.example.org", "AdminEmail": "hostmaster.example.org", "SerialNumber": 7}
   },
   "VerificationStatus": "FAILED", "VerifiedForSendingStatus": true
 }`
@@ -51,7 +51,7 @@ func TestGetReadsEverything(t *testing.T) {
 		VerifiedForSending: true,
 		Verification: reconcile.VerificationInfo{
 			ErrorType: "HOST_NOT_FOUND", LastChecked: time.Unix(1.5e9, 0).UTC(), LastSuccess: time.Unix(1.4e9, 0).UTC(),
-			PrimaryNameServer: "ns1.example.org",
+			PrimaryNameServer: "ns1.example.org", Serial: 7,
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

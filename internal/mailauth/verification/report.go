@@ -1,6 +1,10 @@
 package verification
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+)
 
 // The values of VerificationInfo.ErrorType that are explained by what stands
 // in DNS (SES API Reference, VerificationInfo).
@@ -32,31 +36,8 @@ func reasonFor(errorType string) reason {
 		return reason{means: "the name servers of the domain did not answer, or answered with an error"}
 	case "SERVICE_ERROR":
 		return reason{means: "the check failed within SES", fix: "wait, since the fault is on the side of SES"}
-	default:
-		return replication(errorType)
-	}
-}
-
-// replication explains the errors of Deterministic Easy DKIM, by which an
-// identity uses the keys of the same domain in another region (SES Developer
-// Guide, "Deterministic Easy DKIM").
-func replication(errorType string) reason {
-	switch errorType {
-	case "REPLICATION_ACCESS_DENIED":
-		return reason{"it may not take the DKIM keys over from the parent region",
-			"allow ses:ReplicateEmailIdentityDkimSigningKey for the identity in both regions"}
-	case "REPLICATION_PRIMARY_NOT_FOUND":
-		return reason{"the parent region has no identity of this domain, so there are no DKIM keys to take over",
-			"create the identity in the parent region first, or correct dkim.parent_region"}
-	case "REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED":
-		return reason{"the identity in the parent region signs with a key of its owner, which SES does not replicate",
-			"let the identity in the parent region use Easy DKIM, or drop dkim.parent_region"}
-	case "REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED":
-		return reason{"the identity in the parent region is a replica itself",
-			"set dkim.parent_region to the region whose keys that one replicates"}
-	case "REPLICATION_PRIMARY_INVALID_REGION":
-		return reason{"the parent region is none that SES can take DKIM keys over from",
-			"set dkim.parent_region to another region of SES"}
+	case mailauth.ParentNotFound, mailauth.ParentHasOwnKey, mailauth.ParentIsReplica, mailauth.ParentRegionInvalid, mailauth.ParentAccessDenied:
+		return reason{means: "it cannot take the DKIM keys over from the region that dkim.parent_region names", fix: "mend what keeps SES from replicating the keys, or remove dkim.parent_region"}
 	default:
 		return reason{means: "an error that this version of the provider does not know"}
 	}

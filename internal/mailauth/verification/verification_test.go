@@ -285,11 +285,11 @@ func TestErrorTypes(t *testing.T) {
 		"HOST_NOT_FOUND":                               {"does not exist in DNS", ""},
 		"TYPE_NOT_FOUND":                               {"without a record of the type", ""},
 		"INVALID_VALUE":                                {"another value", ""},
-		"REPLICATION_ACCESS_DENIED":                    {"may not take the DKIM keys over", "ses:ReplicateEmailIdentityDkimSigningKey"},
-		"REPLICATION_PRIMARY_NOT_FOUND":                {"no identity of this domain", "create the identity in the parent region"},
-		"REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED":   {"a key of its owner", "use Easy DKIM"},
-		"REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED": {"a replica itself", "dkim.parent_region"},
-		"REPLICATION_PRIMARY_INVALID_REGION":           {"none that SES can take", "dkim.parent_region"},
+		"REPLICATION_ACCESS_DENIED":                    {"cannot take the DKIM keys over", "dkim.parent_region"},
+		"REPLICATION_PRIMARY_NOT_FOUND":                {"cannot take the DKIM keys over", "dkim.parent_region"},
+		"REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED":   {"cannot take the DKIM keys over", "dkim.parent_region"},
+		"REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED": {"cannot take the DKIM keys over", "dkim.parent_region"},
+		"REPLICATION_PRIMARY_INVALID_REGION":           {"cannot take the DKIM keys over", "dkim.parent_region"},
 		"SOMETHING_NEW":                                {"does not know", ""},
 	} {
 		c := example()

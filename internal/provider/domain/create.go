@@ -45,7 +45,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, made.identityOf(made.ARN))...)
 	if out.Pending != nil {
-		resp.Diagnostics.Append(unfinished(out.Pending, a.plan)...)
+		resp.Diagnostics.Append(a.unfinished(ctx, out)...)
 	}
 }
 

@@ -8,10 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/advice"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
-	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
 // subject is what was being done, and to what, when an error came.
@@ -140,52 +138,6 @@ func leftovers(left []reconcile.Leftover) diag.Diagnostics {
 	}
 	return one(diag.NewWarningDiagnostic("Records left in place",
 		"These records are not managed by this resource any more and stay as they are:"+lines.String()))
-}
-
-// unfinished says that everything is made but not everything confirmed.
-func unfinished(pending error, m model) diag.Diagnostics {
-	var unverified *reconcile.UnverifiedError
-	if !errors.As(pending, &unverified) {
-		return one(unconfirmed(pending, m))
-	}
-	if unverified.Identity.NotReplicated() {
-		finding := mailauth.ReplicationTrouble(unverified.Identity.Verification.ErrorType, m.spec())
-		finding.Severity = advice.Warning
-		return one(asDiagnostic(finding))
-	}
-	summary, fix := "Domain not verified yet", "run `terraform apply` again to wait on; it changes nothing that stands."
-	if unverified.Failed {
-		summary, fix = "Verification failed", "make sure that the domain is delegated to the zone's name servers, then run `terraform apply` again, which makes SES look again."
-	}
-	detail := fmt.Sprintf("Everything of %s is made, but SES has not verified it: %v.", m.Domain.ValueString(), unverified)
-	if hint := delegation(unverified.Identity.Verification, m); hint != "" {
-		detail += "\n" + hint
-	}
-	return one(diag.NewWarningDiagnostic(summary, remedy.Detail(detail, fix)))
-}
-
-// unconfirmed says that a question on the way to the confirmation got no answer.
-func unconfirmed(pending error, m model) diag.Diagnostic {
-	fix := "run `terraform plan`; it shows what is left to do, if anything is."
-	if api := (*reconcile.APIError)(nil); errors.As(pending, &api) {
-		fix = remedy.Fix(api)
-	}
-	return diag.NewWarningDiagnostic("Domain not confirmed yet", remedy.Detail(
-		fmt.Sprintf("Everything of %s is made, but the wait until it is known everywhere and verified ended early: %v.",
-			m.Domain.ValueString(), strings.TrimSuffix(pending.Error(), ".")), fix))
-}
-
-// delegation says through which name server SES sees the domain, which is the
-// first thing to compare when it does not find the records.
-func delegation(info reconcile.VerificationInfo, m model) string {
-	var out []string
-	if info.ErrorType != "" {
-		out = append(out, "SES reports "+info.ErrorType+".")
-	}
-	if info.PrimaryNameServer != "" {
-		out = append(out, fmt.Sprintf("SES resolves %s through %s.", m.Domain.ValueString(), rr.Canonical(rr.CNAME, info.PrimaryNameServer)))
-	}
-	return strings.Join(out, " ")
 }
 
 // asErrors turns warnings into errors.

@@ -89,13 +89,13 @@ func TestAccDomain_neverVerified(t *testing.T) {
 	zone := w.Zone(t, "example.org")
 	identity, before := w.Account.Identity(acctest.Region, "example.org"), zone.Dump()
 	cli := acctest.NewCLI(t, w.Provider()+impatient)
-	cli.Apply().Want(t, 0, "Warning: Domain not verified yet", "run `terraform apply` again", "1 added")
+	cli.Apply().Want(t, 0, "Warning: Pending verification of example.org", "run `terraform apply`, which goes on waiting", "1 added")
 	if err := acctest.PublishesDKIM(zone, identity)(nil); err != nil {
 		t.Error(err)
 	}
 	cli.Plan().Want(t, 2, "will be updated in-place", "0 to add, 1 to change, 0 to destroy")
 	writes := w.Count(func() {
-		cli.Apply().Want(t, 1, "Error: Domain not verified yet")
+		cli.Apply().Want(t, 1, "Error: Pending verification of example.org")
 		if told := w.Writes(); len(told) > 0 {
 			t.Errorf("AWS was told: %v", told)
 		}

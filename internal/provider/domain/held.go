@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
@@ -12,10 +13,13 @@ import (
 // began, and whose their records are. Terraform plans a tainted resource as if
 // it had neither state nor private state, and destroys it with the private
 // state of that plan; so this alone tells that what stands in AWS is its own
-// and goes before it is made anew. The zero value holds nothing.
+// and goes before it is made anew. It holds the identities as well, since SES
+// says more of its search than a state has room for, and other things at every
+// look. The zero value holds nothing.
 type Held struct {
-	mu      sync.Mutex // guards domains
+	mu      sync.Mutex // guards domains and seen
 	domains map[heldDomain]ownership
+	seen    map[heldDomain]reconcile.Identity
 }
 
 type heldDomain struct {
@@ -37,4 +41,22 @@ func (h *Held) get(region types.String, name rr.Name) (ownership, bool) {
 	defer h.mu.Unlock()
 	own, ok := h.domains[heldDomain{region.ValueString(), name}]
 	return own, ok
+}
+
+// see takes note of an identity as SES describes it.
+func (h *Held) see(region types.String, name rr.Name, identity reconcile.Identity) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.seen == nil {
+		h.seen = make(map[heldDomain]reconcile.Identity)
+	}
+	h.seen[heldDomain{region.ValueString(), name}] = identity
+}
+
+// sight returns the identity as SES last described it to this process.
+func (h *Held) sight(region types.String, name rr.Name) (reconcile.Identity, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	identity, ok := h.seen[heldDomain{region.ValueString(), name}]
+	return identity, ok
 }

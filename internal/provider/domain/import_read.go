@@ -58,6 +58,7 @@ func readImported(ctx context.Context, cloud Cloud, state *model, own *ownership
 		return true
 	}
 	state.ARN = types.StringValue(arn)
+	cloud.Held().see(state.Region, domain, *seen.Identity)
 	state.infer(zone, seen, cloud)
 	*own = ownershipOf(nil)
 	if zone != nil {

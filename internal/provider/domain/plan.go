@@ -106,7 +106,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	p.await(&m)
 	p.preflight(ctx, &m, diags)
 	p.advise(m, diags)
-	p.warnOfDrift(m, diags)
+	p.explain(ctx, m, p.warnOfDrift(m, diags), diags)
 	p.warnOfReplication(m, diags)
 	p.warnOfSpelling(m, diags)
 	p.warnOfWaiting(m, diags)

@@ -10,6 +10,7 @@ import (
 // SES's words for a state.
 const (
 	statusSuccess          = "SUCCESS"
+	statusPending          = "PENDING"
 	statusFailed           = "FAILED"
 	statusTemporaryFailure = "TEMPORARY_FAILURE"
 )

@@ -12,30 +12,50 @@ import (
 )
 
 // warnOfDrift says in words what has changed since the last apply and is about
-// to be put right, and what it does to mail until then.
-func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) {
+// to be put right, and what it does to mail until then. It returns what of it
+// concerns the search of SES.
+func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) search {
+	var s search
 	if p.state == nil || len(p.replacing(m)) > 0 {
-		return
+		return s
 	}
-	var repaired, standing []string
+	var repaired []string
+	repairs := p.state.showsSES(m)
 	for _, d := range p.drifted() {
 		line := fmt.Sprintf("\n- %s: %s.\n  Effect: %s.", d.Path, d.What, d.Effect)
+		status := strings.HasSuffix(d.Path, "status")
 		switch {
-		case p.state.differs(m, d.Path):
+		case p.state.differs(m, d.Path), status && repairs:
 			repaired = append(repaired, line)
-		case strings.HasSuffix(d.Path, "status") && !p.parentLacks(m):
-			standing = append(standing, line)
+			s.plain = s.plain || misleads(d.Path)
+		case status:
+			s.lost = append(s.lost, line)
 		}
 	}
 	if len(repaired) > 0 {
 		diags.AddWarning(fmt.Sprintf("Drift of %s", m.Domain.ValueString()),
 			"Changed since the last apply, and not by it:\n"+strings.Join(repaired, "\n")+"\n\n"+p.prospect(m))
 	}
-	if len(standing) > 0 {
-		diags.AddWarning(fmt.Sprintf("SES has trouble with %s", m.Domain.ValueString()),
-			"The records stand as they should, so there is nothing to apply:\n"+strings.Join(standing, "\n")+
-				"\n\nTo fix: make sure that the domain is delegated to the zone's name servers and that they answer; SES looks again by itself.")
+	return s
+}
+
+// search is what drift says of the records that SES looks for.
+type search struct {
+	// lost are lines about what SES does not find any more though there is
+	// nothing to put right.
+	lost []string
+	// plain says that what is put right keeps SES from finding the records.
+	plain bool
+}
+
+// misleads reports whether drift of an attribute keeps SES from finding the
+// records that it was told to look for.
+func misleads(path string) bool {
+	switch path {
+	case "dkim.origin", "dkim.tokens", "mail_from.domain", "mail_from.enabled":
+		return true
 	}
+	return strings.HasPrefix(path, `records["dkim`) || path == `records["mail_from_mx"]`
 }
 
 // drifted is what has changed since the last apply or import.

@@ -90,6 +90,9 @@ func (r *Resource) refresh(ctx context.Context, state *model, own *ownership, di
 		}
 		state.ARN = types.StringValue(arn)
 	}
+	if seen.Identity != nil {
+		r.cloud.Held().see(state.Region, state.spec().Domain, *seen.Identity)
+	}
 	state.fillIdentity(seen.Identity, r.cloud)
 	own.Replication = ""
 	if seen.Identity != nil && seen.Identity.NotReplicated() {

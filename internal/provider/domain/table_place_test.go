@@ -3,6 +3,7 @@ package domain_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -156,9 +157,16 @@ func (p *place) untouched() (standing, all int) {
 	return standing, all
 }
 
+// moments are points in time as a text has them.
+var moments = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d UTC`)
+
 // asExample tells a text about the domain as if it were example.org, with
-// names for tokens.
+// names for tokens, name servers and times.
 func (p *place) asExample(text string) string {
+	for i, server := range p.zone.NameServers {
+		text = strings.ReplaceAll(text, server, fmt.Sprintf("<ns %d>", i+1))
+	}
+	text = moments.ReplaceAllString(text, "<time>")
 	text = p.tokenNames("token", p.tokens).Replace(text)
 	text = p.tokenNames("new token", p.identity.View().DkimAttributes.Tokens).Replace(text)
 	text = strings.ReplaceAll(strings.ReplaceAll(text, p.name, "example.org"), p.zone.ID, "<zone>")

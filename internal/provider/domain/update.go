@@ -50,7 +50,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	_, d = a.save(ctx, out, &resp.State, resp.Private)
 	resp.Diagnostics.Append(d...)
 	if out.Pending != nil {
-		resp.Diagnostics.Append(asErrors(unfinished(out.Pending, a.actual))...)
+		resp.Diagnostics.Append(asErrors(a.unfinished(limited, out))...)
 		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out), a.ownership(out).Applied, out, resp)...)
 	}
 }
