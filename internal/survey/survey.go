@@ -7,7 +7,9 @@ package survey
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -107,9 +109,17 @@ func Look(ctx context.Context, dns DNS, domain rr.Name, records map[string]Recor
 	var running sync.WaitGroup
 	for i, key := range keys {
 		seen[i] = look{dns: dns, domain: domain, key: key, result: Result{Record: records[key]}}
-		running.Go(func() { seen[i].at(ctx) })
+		running.Go(func() {
+			defer seen[i].hold()
+			seen[i].at(ctx)
+		})
 	}
 	running.Wait()
+	for _, l := range seen {
+		if l.panicked != "" {
+			panic(l.panicked)
+		}
+	}
 	report := Report{Results: make(map[string]Result, len(keys))}
 	signed := slices.ContainsFunc(seen, func(l look) bool { return l.signing == keyFound })
 	for _, l := range seen {
@@ -130,6 +140,16 @@ type look struct {
 	findings []Finding
 	// signing is what a DKIM record leads to.
 	signing signing
+	// panicked is a panic of this look, with its stack.
+	panicked string
+}
+
+// hold keeps a panic for the caller of Look: in a goroutine nobody could recover
+// from it, and it would end the whole provider. It is to be deferred.
+func (l *look) hold() {
+	if cause := recover(); cause != nil {
+		l.panicked = fmt.Sprintf("%v\n%s", cause, debug.Stack())
+	}
 }
 
 func (l *look) add(severity Severity, what, fix string) {

@@ -185,3 +185,19 @@ func (g *gate) Lookup(ctx context.Context, key rr.Key) (resolver.Answer, error) 
 		return resolver.Answer{}, &resolver.Unanswered{Key: key}
 	}
 }
+
+type faulty struct{}
+
+func (faulty) Lookup(context.Context, rr.Key) (resolver.Answer, error) { panic("a fault") }
+
+// TestPanicReachesTheCaller, who can recover from it.
+func TestPanicReachesTheCaller(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if cause := fmt.Sprint(recover()); !strings.HasPrefix(cause, "a fault\n") || !strings.Contains(cause, "faulty") {
+			t.Errorf("got %s", cause)
+		}
+	}()
+	survey.Look(t.Context(), faulty{}, "example.org", map[string]survey.Record{"r": expect("MX mail.example.org", "10 mx")})
+	t.Error("there was no panic")
+}
