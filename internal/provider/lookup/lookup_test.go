@@ -2,7 +2,10 @@ package lookup_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -60,6 +63,24 @@ func (s scene) publish(t *testing.T) {
 			acctest.TXT("_dmarc.example.org", 60, `"v=DMARC1; p=none"`),
 		)
 	})()
+}
+
+// questions counts what DNS is asked from now on, until the result is called.
+func (s scene) questions() (stop func() map[string]int) {
+	var mu sync.Mutex // guards asked
+	asked := map[string]int{}
+	s.SetDNSHook(func(name, typ string) dnsserver.Behaviour {
+		mu.Lock()
+		defer mu.Unlock()
+		asked[typ+" "+name]++
+		return dnsserver.Answer
+	})
+	return func() map[string]int {
+		s.SetDNSHook(nil)
+		mu.Lock()
+		defer mu.Unlock()
+		return maps.Clone(asked)
+	}
 }
 
 // asked is the data source with some arguments, asking the world's DNS.
@@ -176,8 +197,13 @@ func TestAccDNS_check(t *testing.T) {
 	cli := acctest.NewCLI(t, s.Provider()+fmt.Sprintf(watched, s.asked("timeout = \"2s\"", "records = mailauth_domain.this.records")))
 	cli.Apply().Want(t, 0, "Warning: Check block assertion failed", `MX mail.example.org is missing: the name does not exist.`)
 	s.publish(t)
+	asked := s.questions()
 	if run := cli.Plan(); run.Code != 0 || strings.Contains(run.Output, "Check block") {
 		t.Errorf("a plan with all records in place:\n%s", run.Output)
+	}
+	// Six records, a key behind each CNAME, and what SPF includes.
+	if got := asked(); len(got) != 10 || slices.Max(slices.Collect(maps.Values(got))) > 1 {
+		t.Errorf("a plan asks %v, want ten questions, each of them once", got)
 	}
 	s.SetDNSHook(func(string, string) dnsserver.Behaviour { return dnsserver.ServFail })
 	run := cli.Plan()
