@@ -22,10 +22,11 @@ type rhythm struct {
 
 // All operations of SES but those that send share one request per second
 // (Developer Guide, "Service quotas"), those of Route 53 ten, and five until
-// July 2026 (Developer Guide, "API throttling"). A twentieth is left over for
-// requests that travel faster than the one before.
+// July 2026 (Developer Guide, "API throttling"). A tenth of SES's and a
+// twentieth of Route 53's, which forgives bursts, is left over for requests that
+// travel faster than the one before: a refusal costs more time than that.
 func sesRhythm() rhythm {
-	return rhythm{first: 1050 * time.Millisecond, shortest: 1050 * time.Millisecond, longest: 8 * time.Second}
+	return rhythm{first: 1100 * time.Millisecond, shortest: 1100 * time.Millisecond, longest: 8 * time.Second}
 }
 
 func route53Rhythm() rhythm {
@@ -66,6 +67,7 @@ func (p pacer) GetAttemptToken(ctx context.Context) (func(error) error, error) {
 	}
 	release, err := p.RetryerV2.GetAttemptToken(ctx)
 	if err != nil {
+		p.pace.heard(sent, err)
 		return nil, err
 	}
 	return func(failure error) error {
@@ -76,11 +78,14 @@ func (p pacer) GetAttemptToken(ctx context.Context) (func(error) error, error) {
 
 // pace is the spacing of one client, whose requests wait for each other:
 //
-//	until                          distance
-//	the first complaint            none
-//	a complaint about what was     none -> first, else a quarter longer
-//	sent since the last change
-//	a success                      a twentieth shorter
+//	until                          distance                      under way at once
+//	the first complaint            none                          two, and one more for each success
+//	a complaint about what was     none -> first, else a quarter any
+//	sent since the last change     longer
+//	a success                      a twentieth shorter           any
+//
+// So the first complaint comes when few requests are there to be refused with
+// the one that it is about, and where there is none nobody waits for long.
 type pace struct {
 	rhythm rhythm
 
@@ -88,37 +93,72 @@ type pace struct {
 	distance time.Duration // 0 until the first complaint
 	next     time.Time     // when the next attempt may be sent
 	changed  time.Time     // when the distance last grew
+	underway int           // attempts that were sent and not heard of
+	answered int           // successes, as far as they count
+	heardOf  chan struct{} // closed when an attempt has ended
 }
+
+// untested is how many attempts are sent before anything is known of a limit.
+const untested = 2
 
 // wait returns the time at which the attempt is sent.
 func (p *pace) wait(ctx context.Context) (time.Time, error) {
-	at := p.reserve()
+	for {
+		at, full := p.reserve()
+		if full == nil {
+			return at, p.until(ctx, at)
+		}
+		select {
+		case <-full:
+		case <-ctx.Done():
+			return time.Time{}, ctx.Err()
+		}
+	}
+}
+
+func (p *pace) until(ctx context.Context, at time.Time) error {
 	pause := time.NewTimer(time.Until(at))
 	defer pause.Stop()
 	select {
 	case <-pause.C:
-		return at, nil
+		return nil
 	case <-ctx.Done():
-		return at, ctx.Err()
+		p.heard(at, ctx.Err())
+		return ctx.Err()
 	}
 }
 
-func (p *pace) reserve() time.Time {
+// reserve returns when an attempt may be sent or, where too many are under way,
+// what is closed when one of them has ended.
+func (p *pace) reserve() (at time.Time, full <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := time.Now()
+	if p.distance == 0 && p.underway >= untested+p.answered {
+		if p.heardOf == nil {
+			p.heardOf = make(chan struct{})
+		}
+		return time.Time{}, p.heardOf
+	}
+	p.underway++
+	at = time.Now()
 	if p.next.After(at) {
 		at = p.next
 	}
 	p.next = at.Add(p.distance)
-	return at
+	return at, nil
 }
 
 func (p *pace) heard(sent time.Time, failure error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.underway--
+	if p.heardOf != nil {
+		close(p.heardOf)
+		p.heardOf = nil
+	}
 	switch {
 	case failure == nil:
+		p.answered++
 		if p.distance > 0 {
 			p.distance = max(p.distance-p.distance/20, p.rhythm.shortest)
 		}
