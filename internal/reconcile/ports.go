@@ -22,6 +22,10 @@ type Identities interface {
 	// answered from one listing for the whole process where that is allowed, so
 	// it is good for a look before a plan, not for a decision to write.
 	Exists(ctx context.Context, domain rr.Name) (bool, error)
+	// Glance returns the VerificationStatus of a domain for callers who look
+	// again and again: while many of them do, they share a listing that is some
+	// seconds old at most. It is empty where only Get can tell.
+	Glance(ctx context.Context, domain rr.Name) (status string)
 	// List goes through all domains of this region, addresses left out, and asks
 	// for more of them only as far as it is followed. It ends with an error.
 	List(ctx context.Context) iter.Seq2[rr.Name, error]

@@ -59,10 +59,8 @@ func (c *convergence) awaitVerification(ctx context.Context) error {
 	}
 	began, wait, last := time.Now(), time.Duration(0), ""
 	for {
-		identity, err := c.Identities.Get(ctx, c.wish.Spec.Domain)
-		if err == nil {
-			c.out.Identity = &identity
-		} else if ctx.Err() == nil {
+		fresh, err := c.lookAtIdentity(ctx, true)
+		if err != nil && ctx.Err() == nil {
 			return err
 		}
 		now := c.out.Identity
@@ -75,9 +73,35 @@ func (c *convergence) awaitVerification(ctx context.Context) error {
 		}
 		wait = c.Pace.next(wait)
 		if now.Failed() || !sleep(ctx, wait) {
+			if !fresh && err == nil {
+				c.lastLook(ctx)
+				now = c.out.Identity
+			}
 			return &UnverifiedError{Identity: *now, Waited: time.Since(began), Failed: now.Failed()}
 		}
 	}
+}
+
+// lookAtIdentity brings the identity up to date. It reports false where a
+// glance told that SES is not through with it, so that it stays as it was.
+func (c *convergence) lookAtIdentity(ctx context.Context, glance bool) (fresh bool, err error) {
+	if glance && c.Identities.Glance(ctx, c.wish.Spec.Domain) == statusPending {
+		return false, nil
+	}
+	identity, err := c.Identities.Get(ctx, c.wish.Spec.Domain)
+	if err == nil {
+		c.out.Identity = &identity
+	}
+	return err == nil, err
+}
+
+// lastLook asks once more for an identity that was only glanced at, although
+// the time is over: what is told of it shall be why it was not verified.
+func (c *convergence) lastLook(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recogniseTime)
+	defer cancel()
+	// Without an answer, what is known is told.
+	_, _ = c.lookAtIdentity(ctx, false)
 }
 
 // unaffected reports whether SES was told nothing and shown nothing, and is

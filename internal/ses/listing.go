@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -19,7 +20,10 @@ const pageSize = 1000
 
 // listing is the domains of a region at one moment.
 type listing struct {
-	domains map[rr.Name]bool
+	// domains have their verification status.
+	domains map[rr.Name]string
+	// pages is how many calls it took.
+	pages int
 	// denied is true where IAM does not let the caller list. Then every domain
 	// is asked for by itself.
 	denied bool
@@ -37,7 +41,8 @@ func (i *Identities) Exists(ctx context.Context, domain rr.Name) (bool, error) {
 		return false, err
 	}
 	if !listed.denied {
-		return listed.domains[domain], nil
+		_, exists := listed.domains[domain]
+		return exists, nil
 	}
 	_, err = i.Get(ctx, domain)
 	if errors.Is(err, reconcile.ErrNotFound) {
@@ -47,15 +52,18 @@ func (i *Identities) Exists(ctx context.Context, domain rr.Name) (bool, error) {
 }
 
 func (i *Identities) list(ctx context.Context) (listing, error) {
-	out := listing{domains: map[rr.Name]bool{}}
-	for domain, err := range i.List(ctx) {
+	out := listing{domains: map[rr.Name]string{}}
+	for page, err := range i.pages(ctx) {
 		if denied(err) {
 			return listing{denied: true}, nil
 		}
 		if err != nil {
 			return listing{}, err
 		}
-		out.domains[domain] = true
+		out.pages++
+		for _, identity := range page {
+			out.domains[canonical(aws.ToString(identity.IdentityName))] = status(string(identity.VerificationStatus))
+		}
 	}
 	return out, nil
 }
@@ -64,22 +72,35 @@ func (i *Identities) list(ctx context.Context) (listing, error) {
 // with an error. A page is asked for when the one before it is used up.
 func (i *Identities) List(ctx context.Context) iter.Seq2[rr.Name, error] {
 	return func(yield func(rr.Name, error) bool) {
-		input := &sesv2.ListEmailIdentitiesInput{PageSize: aws.Int32(pageSize)}
-		for {
-			page, err := send(ctx, i, "ListEmailIdentities", everyDomain, i.client.ListEmailIdentities, input)
+		for page, err := range i.pages(ctx) {
 			if err != nil {
 				yield("", err)
 				return
 			}
-			for _, identity := range page.EmailIdentities {
-				if identity.IdentityType == types.IdentityTypeEmailAddress {
-					continue
-				}
+			for _, identity := range page {
 				if !yield(canonical(aws.ToString(identity.IdentityName)), nil) {
 					return
 				}
 			}
-			if aws.ToString(page.NextToken) == "" {
+		}
+	}
+}
+
+// pages are the domains of this region by pages, as far as they are followed;
+// they end with an error.
+func (i *Identities) pages(ctx context.Context) iter.Seq2[[]types.IdentityInfo, error] {
+	return func(yield func([]types.IdentityInfo, error) bool) {
+		input := &sesv2.ListEmailIdentitiesInput{PageSize: aws.Int32(pageSize)}
+		for {
+			page, err := send(ctx, i, "ListEmailIdentities", everyDomain, i.client.ListEmailIdentities, input)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			domains := slices.DeleteFunc(page.EmailIdentities, func(identity types.IdentityInfo) bool {
+				return identity.IdentityType == types.IdentityTypeEmailAddress
+			})
+			if !yield(domains, nil) || aws.ToString(page.NextToken) == "" {
 				return
 			}
 			input.NextToken = page.NextToken

@@ -35,6 +35,7 @@ type Identities struct {
 	region  string
 	account func(context.Context) (Account, error)
 	listed  flight.Once[listing]
+	lookout lookout
 	own     ownWrites
 }
 

@@ -96,6 +96,9 @@ func (i *Identities) Exists(ctx context.Context, domain rr.Name) (bool, error) {
 	})
 }
 
+// Glance implements reconcile.Identities; only Get can tell.
+func (*Identities) Glance(context.Context, rr.Name) string { return "" }
+
 // List implements reconcile.Identities.
 func (i *Identities) List(ctx context.Context) iter.Seq2[rr.Name, error] {
 	return func(yield func(rr.Name, error) bool) {
