@@ -89,11 +89,14 @@ type convergence struct {
 	refusal error
 	// introduced is whether the records were published before SES was told.
 	introduced bool
+	// announced takes back what the zone was told of changes to come.
+	announced func()
 }
 
 func (c *convergence) run(ctx context.Context) error {
+	defer c.withdraw()
 	for _, step := range []func(context.Context) error{
-		c.preflight, c.introduce, c.ensureIdentity, c.publish, c.settle, c.retire,
+		c.preflight, c.announce, c.introduce, c.ensureIdentity, c.publish, c.settle, c.retire,
 	} {
 		err := step(ctx)
 		c.account()
@@ -191,7 +194,9 @@ func (c *convergence) publish(ctx context.Context) error {
 			return err
 		}
 	}
-	return c.dns.write(ctx, own, c.inUse)
+	err := c.dns.write(ctx, own, c.inUse)
+	c.withdraw()
+	return err
 }
 
 // release hands the records of an earlier apply over to whoever manages DNS

@@ -159,6 +159,10 @@ type Zones interface {
 	// the names, as it is after all changes that were accepted so far; or
 	// ErrZoneNotFound.
 	Sets(ctx context.Context, zone Zone, names []rr.Name) ([]rr.Set, error)
+	// Announce says that the caller will soon Apply changes to a zone. Until it
+	// calls the function that it gets, having applied them or not, Apply may
+	// hold the changes of others back for a moment, to make all in one request.
+	Announce(zone Zone) (done func())
 	// Apply makes all changes or none of them. It returns ErrRefused where a
 	// set was not (or no longer) as Change.Old says, or where the host will not
 	// have it, and ErrZoneNotFound.

@@ -73,6 +73,12 @@ func (w *zoneWriter) markVacant(want []mailauth.Record) {
 	}
 }
 
+// differs reports whether anything has to be written.
+func (w *zoneWriter) differs(want []mailauth.Record) bool {
+	d := w.decide(want)
+	return len(d.Publish)+len(d.Remove) > 0
+}
+
 func (w *zoneWriter) decide(want []mailauth.Record) Decision {
 	return Diff(Situation{Want: want, Have: w.sets, Managed: w.holding, Adopt: w.adopt})
 }

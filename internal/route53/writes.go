@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 )
@@ -13,10 +14,11 @@ import (
 // the same time. Route 53 works on one request per zone anyway and refuses a
 // second meanwhile (PriorRequestNotComplete), so nobody loses by it.
 //
-//	caller comes, and   | what happens
-//	nothing is under way | it sends at once whatever is queued, at least its own
-//	a request is         | it queues; when that has landed, one of those who
-//	                     | queue sends for all of them, as far as limits allow
+//	caller comes, and       | what happens
+//	nothing is under way    | it sends at once whatever is queued, at least its own
+//	a request is            | it queues; when that has landed, one of those who
+//	                        | queue sends for all of them, as far as limits allow
+//	others are announced    | it queues until they have come, or for a moment
 //
 //	request             | its callers
 //	accepted            | get the same change
@@ -31,11 +33,16 @@ type writes struct {
 	mu     sync.Mutex // guards everything below, the orders and the shipments
 	queue  []*order
 	landed chan struct{} // of the request that is under way, nil if none is
+	// announced counts the callers that are known to come or have come.
+	announced int
+	// changed is closed when the queue has grown or somebody will not come.
+	changed chan struct{}
 }
 
 // order is the changes of one caller.
 type order struct {
 	batch  batch
+	queued time.Time
 	aboard *shipment // nil while it is queued
 	gone   bool      // the caller waits no more
 	done   bool      // change and err are set
@@ -54,16 +61,14 @@ type shipment struct {
 func (w *writes) submit(ctx context.Context, b batch, send sender) (reconcile.ChangeID, error) {
 	o := w.enqueue(b)
 	for {
-		s, others := w.turn(o)
+		s, others, hold := w.turn(o)
 		switch {
 		case s != nil:
 			w.ship(ctx, o, s, send)
 		case others != nil:
-			select {
-			case <-others:
-			case <-ctx.Done():
-				w.giveUp(o, context.Cause(ctx))
-				return "", context.Cause(ctx)
+			if err := pause(ctx, others, hold); err != nil {
+				w.giveUp(o, err)
+				return "", err
 			}
 		default:
 			return o.change, o.err
@@ -77,24 +82,28 @@ type sender func(context.Context, batch) (reconcile.ChangeID, error)
 func (w *writes) enqueue(b batch) *order {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	o := &order{batch: b, err: errLost}
+	o := &order{batch: b, queued: time.Now(), err: errLost}
 	w.queue = append(w.queue, o)
+	w.wakeLocked()
 	return o
 }
 
-// turn says what a caller does next: send a shipment, wait until another has
-// landed, or, if both are nil, return.
-func (w *writes) turn(o *order) (*shipment, <-chan struct{}) {
+// turn says what a caller does next: send a shipment, wait for others (not
+// longer than hold, if that is not 0), or, if both are nil, return.
+func (w *writes) turn(o *order) (s *shipment, others <-chan struct{}, hold time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
 	case o.done:
-		return nil, nil
+		return nil, nil, 0
 	case w.landed != nil:
-		return nil, w.landed
+		return nil, w.landed, 0
+	}
+	if hold := w.holdLocked(time.Now()); hold > 0 {
+		return nil, w.changed, hold
 	}
 	w.landed = make(chan struct{})
-	return w.loadLocked(), nil
+	return w.loadLocked(), nil, 0
 }
 
 // loadLocked takes from the queue, first come first served, what goes into one

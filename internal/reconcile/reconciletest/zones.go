@@ -124,6 +124,9 @@ func (z *Zones) Sets(ctx context.Context, info reconcile.Zone, names []rr.Name) 
 	})
 }
 
+// Announce is heard and changes nothing: every Apply is a request of its own.
+func (z *Zones) Announce(reconcile.Zone) (done func()) { return func() {} }
+
 // Apply implements reconcile.Zones.
 func (z *Zones) Apply(ctx context.Context, info reconcile.Zone, changes []reconcile.Change) (reconcile.ChangeID, error) {
 	return call(z.calls, "Apply", func() (reconcile.ChangeID, error) {
