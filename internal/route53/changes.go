@@ -120,6 +120,7 @@ func (z *Zones) send(ctx context.Context, zone string, changes batch) (reconcile
 		return "", z.failed(zone, changes.denied(z.apiError("ChangeResourceRecordSets", zone, err)))
 	}
 	id := reconcile.ChangeID(bareID(aws.ToString(out.ChangeInfo.Id)))
+	z.lags.began(id, z.now())
 	debug(ctx, "changed record sets", map[string]any{"zone": zone, "changes": len(changes), "change": string(id)})
 	return id, nil
 }

@@ -27,6 +27,7 @@ type Zones struct {
 	listing   answers[struct{}, []reconcile.Zone]
 	zones     answers[string, reconcile.Zone]
 	insync    answers[reconcile.ChangeID, struct{}]
+	lags      lags
 
 	mu   sync.Mutex // guards byID
 	byID map[string]*traffic

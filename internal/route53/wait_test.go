@@ -45,6 +45,31 @@ func TestWait(t *testing.T) {
 	}
 }
 
+// TestWaitLearns: a second change is looked at again when it can be through.
+func TestWaitLearns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.store.SetInsyncDelay(30 * time.Second)
+		for i, want := range []struct {
+			waited time.Duration
+			calls  int
+		}{{35 * time.Second, 8}, {31500 * time.Millisecond, 2}, {31350 * time.Millisecond, 3}} {
+			id, err := w.Apply(t.Context(), w.zone, []reconcile.Change{{New: numbered(3)[i]}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			started := time.Now()
+			if err := w.Wait(t.Context(), id); err != nil {
+				t.Error(err)
+			}
+			if waited, calls := time.Since(started), w.count("GetChange"); waited != want.waited || calls != want.calls {
+				t.Errorf("change %d: waited %v with %d calls, want %v with %d", i, waited, calls, want.waited, want.calls)
+			}
+		}
+	})
+}
+
 func TestWaitEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
