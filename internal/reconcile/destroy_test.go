@@ -21,27 +21,27 @@ func TestDestroy(t *testing.T) {
 		zone      []string
 	}{
 		"everything is ours": {
-			nil, nil, "Delete Sets Apply Wait", nil, nil,
+			nil, nil, "Delete Sets Apply", nil, nil,
 		},
 		"values of others stay": {
 			[]rr.Set{set("_dmarc.example.org", rr.TXT, 60, site), set("example.org", "NS", 60, "ns.example.net")},
-			nil, "Delete Sets Apply Wait", nil,
+			nil, "Delete Sets Apply", nil,
 			[]string{"TXT _dmarc.example.org 60 " + site, "NS example.org 60 ns.example.net"},
 		},
 		"what was there before stays": {
 			[]rr.Set{set("mail.example.org", rr.MX, 60, mx)},
-			nil, "Delete Sets Apply Wait", []string{"mail_from_mx " + mx + ": " + foreign},
+			nil, "Delete Sets Apply", []string{"mail_from_mx " + mx + ": " + foreign},
 			[]string{"MX mail.example.org 60 " + mx},
 		},
 		"what was edited stays": {
 			nil, func(_ *testing.T, b *bundle) {
 				b.Zones.Put(zoneA, set("_dmarc.example.org", rr.TXT, 300, site, quarantine))
 			},
-			"Delete Sets Apply Wait", []string{"dmarc " + none + ": " + edited},
+			"Delete Sets Apply", []string{"dmarc " + none + ": " + edited},
 			[]string{"TXT _dmarc.example.org 300 " + site + " + " + quarantine},
 		},
 		"the identity is gone": {
-			nil, func(_ *testing.T, b *bundle) { b.Identities.Remove(domain) }, "Delete Sets Apply Wait", nil, nil,
+			nil, func(_ *testing.T, b *bundle) { b.Identities.Remove(domain) }, "Delete Sets Apply", nil, nil,
 		},
 		"the records are gone": {
 			nil, func(_ *testing.T, b *bundle) {
@@ -66,7 +66,7 @@ func TestDestroy(t *testing.T) {
 				if _, err := b.update(t, in(zoneB)); err == nil {
 					t.Error("Converge went well")
 				}
-			}, "Delete Sets Apply Sets Apply Wait Wait", nil, nil,
+			}, "Delete Sets Apply Sets Apply", nil, nil,
 		},
 		"everything is gone": {
 			nil, func(t *testing.T, b *bundle) {
