@@ -80,6 +80,9 @@ func TestAccDomain_importFound(t *testing.T) {
 		"an identity in other ways": {func(f *found) {
 			f.identity = sesapi.Change{SigningEnabled: &off, KeyLength: &short, Feedback: &off, Tags: map[string]string{"team": "mail", "aws:cloudformation:stack-name": "web"}}
 		}, "tags = { team = \"mail\" }\n  dkim = { signing_enabled = false, key_length = \"RSA_1024_BIT\" }\n  feedback_forwarding_enabled = false"},
+		"enforcement without a signature, which no plan would make": {func(f *found) {
+			f.dmarc, f.identity = []string{`"v=DMARC1; p=reject; rua=mailto:a@example.org"`}, sesapi.Change{SigningEnabled: &off}
+		}, "dkim = { signing_enabled = false }\n  dmarc = { policy = \"reject\", rua = [\"mailto:a@example.org\"] }"},
 		"MAIL FROM in other ways": {func(f *found) {
 			f.mailFrom, f.behavior, f.spf = "bounce.example.org", "REJECT_MESSAGE", `"v=spf1 include:amazonses.com -all"`
 		}, `mail_from = { domain = "bounce.example.org", spf = "v=spf1 include:amazonses.com -all", behavior_on_mx_failure = "REJECT_MESSAGE" }`},

@@ -3,6 +3,7 @@ package domain
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -133,8 +134,25 @@ func (p *planning) advise(m model, diags *diag.Diagnostics) {
 		case finding.Path == "dmarc" && finding.Column > 0:
 			finding = onAttribute(m.dmarc.text(), finding)
 		}
-		diags.Append(asDiagnostic(finding))
+		diags.Append(asDiagnostic(p.bearable(finding)))
 	}
+}
+
+// bearable is an error of a domain that stands, with the way to be rid of the
+// domain nevertheless: before Terraform destroys it makes this very plan, unless
+// it does not refresh. What the last apply left so is only warned of.
+func (p *planning) bearable(f advice.Finding) advice.Finding {
+	if f.Severity != advice.Error || p.state == nil {
+		return f
+	}
+	if p.own.Applied != nil && slices.ContainsFunc(mailauth.Advice(p.own.Applied.Spec), func(o advice.Finding) bool {
+		return o.Rule == f.Rule && o.Summary == f.Summary
+	}) {
+		f.Severity = advice.Warning
+		return f
+	}
+	f.Fix += "; `terraform destroy -refresh=false` removes the domain all the same"
+	return f
 }
 
 // replacing returns the attributes whose change cannot be made in place.
