@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/hostedzone"
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/iam"
@@ -19,41 +20,59 @@ type Role struct {
 	// ARN names the role, such as arn:aws:iam::123456789012:role/dns.
 	ARN string
 
+	world *World
+
 	mu            sync.Mutex // guards trust and policy
-	trust, policy iam.Policy
+	trust, policy []iam.Policy
 }
 
 // CreateRole makes a role of that name, with an optional path in front of it,
 // that trusts nobody and may do nothing.
 func (a *Account) CreateRole(name string) *Role {
-	r := &Role{ARN: "arn:aws:iam::" + a.id + ":role/" + name}
+	r := &Role{ARN: "arn:aws:iam::" + a.id + ":role/" + name, world: a.world}
 	a.world.mu.Lock()
 	defer a.world.mu.Unlock()
 	a.world.roles[r.ARN] = r
 	return r
 }
 
-// SetPolicy replaces what the role may do by a policy document.
-func (r *Role) SetPolicy(document string) error { return r.set(&r.policy, document) }
+// SetPolicy replaces what the role may do by policy documents.
+func (r *Role) SetPolicy(documents ...string) error { return r.set(&r.policy, documents...) }
 
 // SetTrust replaces whom the role trusts by a trust policy document.
 func (r *Role) SetTrust(document string) error { return r.set(&r.trust, document) }
 
-func (r *Role) set(policy *iam.Policy, document string) error {
-	parsed, err := iam.Parse(document)
-	if err != nil {
-		return fmt.Errorf("give a policy to %s: %w", r.ARN, err)
+// Session gives the keys and the token of a session that lasts an hour, as
+// somebody has them whom the role trusts.
+func (r *Role) Session() (accessKey, secretKey, token string) {
+	c := r.world.sts.Issue(r.ARN, "test", time.Hour)
+	return c.AccessKey, c.SecretKey, c.Token
+}
+
+func (r *Role) set(policies *[]iam.Policy, documents ...string) error {
+	var all []iam.Policy
+	for _, document := range documents {
+		parsed, err := iam.Parse(document)
+		if err != nil {
+			return fmt.Errorf("give a policy to %s: %w", r.ARN, err)
+		}
+		all = append(all, parsed)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	*policy = parsed
+	*policies = all
 	return nil
 }
 
-func (r *Role) decide(policy *iam.Policy, request iam.Request) iam.Decision {
+// decide asks all policies, of which one that denies prevails.
+func (r *Role) decide(policies *[]iam.Policy, request iam.Request) iam.Decision {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return policy.Decide(request)
+	out := iam.ImplicitDeny
+	for _, policy := range *policies {
+		out = max(out, policy.Decide(request))
+	}
+	return out
 }
 
 // role finds a role that somebody made, or nil.

@@ -33,6 +33,7 @@ func TestRole(t *testing.T) {
 		"a policy limits types and actions":                             limitsTypes,
 		"record names are normalised: case, dot, and octal digits":      normalised,
 		"an underscore stays an underscore where names are normalised":  underscore,
+		"a session can be had without being trusted":                    issued,
 		"a zone of another account is refused whatever a policy says":   anothersZone,
 		"what an account denies, a policy of a role there cannot allow": accountDenies,
 	})
@@ -134,7 +135,7 @@ func mayThat(f *fixture) {
 	f.equal("code", code(err), "AccessDenied")
 	_, err = client.GetHostedZone(f.t.Context(), &route53.GetHostedZoneInput{Id: &one.ID})
 	f.equal("code", code(err), "AccessDenied")
-	f.no(r.SetPolicy(`{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`))
+	f.no(r.SetPolicy(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`, `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`))
 	_, err = client.ListResourceRecordSets(f.t.Context(), &route53.ListResourceRecordSetsInput{HostedZoneId: &one.ID})
 	f.refused(err, 403, "AccessDenied", "User: arn:aws:sts::999999999999:assumed-role/dns/me is not authorized to perform: route53:ListResourceRecordSets on resource: "+
 		"arn:aws:route53:::hostedzone/"+one.ID+" with an explicit deny in an identity-based policy")
@@ -222,6 +223,17 @@ func (f *fixture) writer(condition string) (aws.Config, *fakeaws.Zone) {
 }
 
 const recordNames = `"route53:ChangeResourceRecordSetsNormalizedRecordNames"`
+
+func issued(f *fixture) {
+	r := f.made(`{"Effect":"Allow","Action":"route53:ListHostedZones","Resource":"*"}`)
+	key, secret, token := r.Session()
+	c := f.config(region)
+	c.Credentials = credentials.NewStaticCredentialsProvider(key, secret, token)
+	_, err := route53.NewFromConfig(c).ListHostedZones(f.t.Context(), nil)
+	f.no(err)
+	_, err = sesv2.NewFromConfig(c).GetAccount(f.t.Context(), nil)
+	f.equal("code", code(err), "AccessDeniedException")
+}
 
 func limitsNames(f *fixture) {
 	c, z := f.writer(`{"ForAllValues:StringLike":{` + recordNames + `:["_dmarc.example.org","*._domainkey.example.org"]}}`)

@@ -172,6 +172,11 @@ func denial(caller Principal, action, role string) string {
 	return "User: " + caller.ARN + " is not authorized to perform: sts:" + action + " on resource: " + role
 }
 
+// Issue gives credentials of a session of a role, whomever it trusts.
+func (s *Service) Issue(role, session string, lifetime time.Duration) Credentials {
+	return s.issue(strings.SplitN(role, ":", 6), session, lifetime)
+}
+
 // issue makes the credentials of a session of the role with the parts of its ARN.
 func (s *Service) issue(parts []string, session string, lifetime time.Duration) Credentials {
 	path := strings.Split(parts[5], "/")
