@@ -22,6 +22,9 @@ const Region = "eu-west-1"
 type World struct {
 	*fakeaws.World
 	Account *fakeaws.Account
+	// ZoneRole is whose session a Server has for Route 53; nil for the
+	// credentials that it has for everything.
+	ZoneRole *fakeaws.Role
 }
 
 // Start starts a world in which changes of DNS are everywhere at once and SES

@@ -70,6 +70,13 @@ func (s *Server) configure(w *World, more Attributes) {
 			s.object(endpoints, Attributes{"sesv2": Text(w.URL()), "route53": Text(w.URL()), "sts": Text(w.URL())}),
 		}),
 	}
+	if w.ZoneRole != nil {
+		block := s.blockType(schema, "route53")
+		key, secret, token := w.ZoneRole.Session()
+		settings["route53"] = tftypes.NewValue(tftypes.List{ElementType: block}, []tftypes.Value{
+			s.object(block, Attributes{"access_key": Text(key), "secret_key": Text(secret), "token": Text(token)}),
+		})
+	}
 	maps.Copy(settings, more)
 	answer, err := s.provider.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: s.dynamic(s.object(schema, settings))})
 	s.must("ConfigureProvider", err, answer.Diagnostics)
