@@ -34,7 +34,7 @@ func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) search {
 	}
 	if len(repaired) > 0 {
 		diags.AddWarning(fmt.Sprintf("Drift of %s", m.Domain.ValueString()),
-			"Changed since the last apply, and not by it:\n"+strings.Join(repaired, "\n")+"\n\n"+p.prospect(m))
+			p.since()+":\n"+strings.Join(repaired, "\n")+"\n\n"+p.prospect(m))
 	}
 	return s
 }
@@ -64,6 +64,14 @@ func (p *planning) drifted() []drift.Difference {
 		return nil
 	}
 	return drift.Find(p.own.Applied.Spec, p.own.Applied.Facts, p.found())
+}
+
+// since says where drift comes from. What an import has found was never applied.
+func (p *planning) since() string {
+	if p.own.Taken {
+		return "Found when the domain was taken over, or changed since"
+	}
+	return "Changed since the last apply, and not by it"
 }
 
 // prospect says what an apply does about drift.
