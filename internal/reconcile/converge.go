@@ -48,8 +48,9 @@ type Outcome struct {
 	// Left are records that are no longer wanted and stay.
 	Left []Leftover
 	// Pending is why a wait ended too early, when everything was made already:
-	// an *UnverifiedError, or what kept Route 53 from confirming a change. Nil
-	// where all is confirmed or nobody waited.
+	// an *UnverifiedError, an *UnconfirmedError where nobody may ask Route 53, or
+	// what else kept either from answering. Nil where all is confirmed or nobody
+	// waited.
 	Pending error
 	// MadeIdentity is whether this run made the identity.
 	MadeIdentity bool
@@ -120,10 +121,21 @@ func (c *convergence) await(ctx context.Context) error {
 	if !c.wish.Wait {
 		return nil
 	}
-	if err := c.awaitDNS(ctx); err != nil {
+	err := c.awaitDNS(ctx)
+	if err != nil && !denied(err) {
 		return err
 	}
-	return c.awaitVerification(ctx)
+	if err != nil {
+		// Who may not ask Route 53 learns of SES all the same whether the
+		// records are seen.
+		err = &UnconfirmedError{err}
+	}
+	pending := c.awaitVerification(ctx)
+	var unverified *UnverifiedError
+	if pending != nil && !errors.As(pending, &unverified) {
+		return pending
+	}
+	return errors.Join(pending, err)
 }
 
 // preflight reads the names that are known before SES has answered and looks

@@ -70,6 +70,26 @@ func (e *APIError) Unwrap() []error {
 	return out
 }
 
+// UnconfirmedError says that every change was accepted, and that only the
+// confirmation is missing that all name servers answer with it.
+type UnconfirmedError struct {
+	// Err is why nobody confirmed it.
+	Err error
+}
+
+func (e *UnconfirmedError) Error() string {
+	return "name servers did not confirm the change: " + e.Err.Error()
+}
+
+// Unwrap gives the cause.
+func (e *UnconfirmedError) Unwrap() error { return e.Err }
+
+// denied reports whether IAM has refused a request.
+func denied(err error) bool {
+	var api *APIError
+	return errors.As(err, &api) && api.Needs != nil
+}
+
 // NoZoneError says that no public hosted zone holds a domain.
 type NoZoneError struct {
 	Domain rr.Name

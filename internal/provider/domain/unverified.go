@@ -23,19 +23,55 @@ const patience = 3 * time.Hour
 
 // unfinished says that everything is made but not everything confirmed.
 func (a *application) unfinished(ctx context.Context, out reconcile.Outcome) diag.Diagnostics {
-	var unverified *reconcile.UnverifiedError
-	if !errors.As(out.Pending, &unverified) {
-		return one(unconfirmed(out.Pending, a.plan))
+	var (
+		diags       diag.Diagnostics
+		unverified  *reconcile.UnverifiedError
+		unconfirmed *reconcile.UnconfirmedError
+	)
+	if errors.As(out.Pending, &unconfirmed) {
+		diags.Append(unasked(a.plan.Domain.ValueString(), unconfirmed))
 	}
+	switch {
+	case errors.As(out.Pending, &unverified):
+		diags.Append(a.unverified(ctx, unverified))
+	case unconfirmed == nil:
+		diags.Append(unanswered(out.Pending, a.plan))
+	}
+	return diags
+}
+
+// settled reports whether nothing is left to wait for, although nobody could
+// ask Route 53.
+func settled(pending error) bool {
+	var (
+		unverified  *reconcile.UnverifiedError
+		unconfirmed *reconcile.UnconfirmedError
+	)
+	return errors.As(pending, &unconfirmed) && !errors.As(pending, &unverified)
+}
+
+// unasked says that everything is made, but that nobody may ask whether it is
+// known everywhere.
+func unasked(domain string, e *reconcile.UnconfirmedError) diag.Diagnostic {
+	fix := "nothing has to be done; to look, ask one of the zone's name servers."
+	if api := (*reconcile.APIError)(nil); errors.As(e, &api) && api.Needs != nil {
+		fix = remedy.Fix(api)
+	}
+	return diag.NewWarningDiagnostic("Change of DNS is not confirmed", remedy.Detail(
+		"Everything of "+domain+" is made. Route 53 brings a change to all of its name servers by itself, most often within a minute; whether it has could not be found out: "+
+			strings.TrimSuffix(e.Err.Error(), ".")+".", fix))
+}
+
+func (a *application) unverified(ctx context.Context, unverified *reconcile.UnverifiedError) diag.Diagnostic {
 	if identity := unverified.Identity; identity.NotReplicated() {
 		finding := mailauth.ReplicationTrouble(identity.Verification.ErrorType, a.plan.spec())
 		finding.Severity = advice.Warning
-		return one(asDiagnostic(finding))
+		return asDiagnostic(finding)
 	}
 	e := a.rec.Explain(ctx, reconcile.Unverified{
 		Spec: a.actual.spec(), Identity: unverified.Identity, Zone: a.zone, Waits: true,
 	})
-	return one(explained("Everything is made, and the wait ended after "+unverified.Waited.Round(time.Second).String()+".", e))
+	return explained("Everything is made, and the wait ended after "+unverified.Waited.Round(time.Second).String()+".", e)
 }
 
 func explained(begin string, e verification.Explanation) diag.Diagnostic {
@@ -45,8 +81,8 @@ func explained(begin string, e verification.Explanation) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(e.Summary, remedy.Detail(begin+e.Found, e.Fix))
 }
 
-// unconfirmed says that a question on the way to the confirmation got no answer.
-func unconfirmed(pending error, m model) diag.Diagnostic {
+// unanswered says that a question on the way to the confirmation got no answer.
+func unanswered(pending error, m model) diag.Diagnostic {
 	fix := "run `terraform plan`; it shows what is left to do, if anything is."
 	if api := (*reconcile.APIError)(nil); errors.As(pending, &api) {
 		fix = remedy.Fix(api)

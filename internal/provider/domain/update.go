@@ -49,7 +49,11 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	_, d = a.save(ctx, out, &resp.State, resp.Private)
 	resp.Diagnostics.Append(d...)
-	if out.Pending != nil {
+	switch {
+	case out.Pending == nil:
+	case settled(out.Pending):
+		resp.Diagnostics.Append(a.unfinished(limited, out)...)
+	default:
 		resp.Diagnostics.Append(asErrors(a.unfinished(limited, out))...)
 		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out), a.ownership(out).Applied, out, resp)...)
 	}
