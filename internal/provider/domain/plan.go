@@ -95,6 +95,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	}
 	p.zone(ctx, &m, diags)
 	p.computed(&m)
+	diags.Append(m.tooManyTags()...)
 	m.records = plannedRecords(m)
 	if diags.HasError() {
 		// Without a zone there is still an identity that may be in the way.

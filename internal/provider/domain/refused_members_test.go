@@ -1,6 +1,7 @@
 package domain_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -69,4 +70,23 @@ func TestAccDomain_adviceOnWhatIsOff(t *testing.T) {
 			t.Errorf("plan warns of what is off:\n%s", plan.Output)
 		}
 	}
+}
+
+// TestAccDomain_tooManyTags: default tags count as the identity's own, and the
+// id of a zone counts for nothing where DNS is managed elsewhere.
+func TestAccDomain_tooManyTags(t *testing.T) {
+	t.Parallel()
+	w := acctest.Start(t)
+	var tags strings.Builder
+	for n := range 49 {
+		fmt.Fprintf(&tags, "t%d = \"x\", ", n)
+	}
+	config := func(defaults string) string {
+		return w.Provider("default_tags { tags = { "+defaults+" } }") + block("manage_dns = false", `zone_id = "Z0123456789ABC"`, "tags = { "+tags.String()+" }")
+	}
+	cli := acctest.NewCLI(t, config(`owner = "ops", stage = "test"`))
+	cli.Plan().Want(t, 1, "Too many tags", "there are 51 tags; AWS takes 50", "To fix: remove 1 of them, here or in default_tags")
+	cli.Config(config(`owner = "ops", t1 = "y"`))
+	cli.Apply().Want(t, 0)
+	cli.Plan().Want(t, 0)
 }

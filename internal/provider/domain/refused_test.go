@@ -44,9 +44,15 @@ func refusedNames() map[string]refused {
 		"a behaviour stands without MAIL FROM": {[]string{org, `mail_from = { enabled = false, behavior_on_mx_failure = "REJECT_MESSAGE" }`}, []string{"Behaviour without a MAIL FROM domain"}},
 		"the region is empty":                  {[]string{org, `region = ""`}, []string{"region"}},
 		"the zone id is empty":                 {[]string{org, `zone_id = ""`}, []string{"zone_id"}},
-		"a timeout is no duration":             {[]string{org, `timeouts = { create = "soon" }`}, []string{`"soon"`}},
-		"a tag has no value":                   {[]string{org, `tags = { team = null }`}, []string{"Null Map Value"}},
-		"a tag has no key":                     {[]string{org, `tags = { "" = "mail" }`}, []string{"tags"}},
+		"the region is no name":                {[]string{org, `region = "eu west 1"`}, []string{"region", "must be the name of a region, such as eu-west-1"}},
+		"a timeout is over at once":            {[]string{org, `timeouts = { create = "-5m", delete = "0s" }`}, []string{`timeouts.create: "-5m" is over before anything has begun`, "timeouts.delete"}},
+		"a tag is AWS's own":                   {[]string{org, `tags = { "Aws:team" = "mail" }`}, []string{`tags: The key "Aws:team" begins with aws:`}},
+		"a tag has other characters":           {[]string{org, `tags = { "a*b" = "mail", "b" = "\n" }`}, []string{`The key "a*b" has characters`, `The value "\n" of the tag "b"`}},
+		"a tag is too long":                    {[]string{org, `tags = { "` + strings.Repeat("ä", 129) + `" = "` + strings.Repeat("b", 257) + `" }`}, []string{"has 129 characters; AWS takes 128", "has 257 characters; AWS takes 256"}},
+
+		"a timeout is no duration": {[]string{org, `timeouts = { create = "soon" }`}, []string{`"soon"`}},
+		"a tag has no value":       {[]string{org, `tags = { team = null }`}, []string{"Null Map Value"}},
+		"a tag has no key":         {[]string{org, `tags = { "" = "mail" }`}, []string{"tags"}},
 	}
 }
 

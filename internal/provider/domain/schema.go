@@ -45,14 +45,14 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"region": schema.StringAttribute{
 				Optional: true, Computed: true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{stringvalidator.RegexMatches(regionName(), "must be the name of a region, such as eu-west-1")},
 				MarkdownDescription: "The SES region, such as `eu-west-1`. Default: the region of the provider. Forces replacement.",
 			},
 			"zone_id": schema.StringAttribute{
 				Optional: true, Computed: true,
 				Validators: []validator.String{stringvalidator.LengthBetween(1, 44)},
 				MarkdownDescription: "Id of the public hosted zone for the records. Default: the public zone of the account whose name is the longest suffix of `domain`. " +
-					"A change moves the records, in place.",
+					"A change moves the records, in place. Without effect where `manage_dns` is `false`.",
 			},
 			"manage_dns": schema.BoolAttribute{
 				Optional: true, Computed: true,
@@ -114,13 +114,8 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 	}
 }
 
-// tagRules are the limits of SES (API Reference v2, Tag; 50 for each resource).
-// A tag without a value is none that SES could keep, and hardly meant.
+// tagRules: a tag without a value is none that SES could keep, and hardly meant.
+// Keys and values are looked at in ValidateConfig, which has better words.
 func tagRules() []validator.Map {
-	return []validator.Map{
-		mapvalidator.SizeAtMost(50),
-		mapvalidator.NoNullValues(),
-		mapvalidator.KeysAre(stringvalidator.LengthBetween(1, 128)),
-		mapvalidator.ValueStringsAre(stringvalidator.LengthAtMost(256)),
-	}
+	return []validator.Map{mapvalidator.SizeAtMost(maxTags), mapvalidator.NoNullValues()}
 }

@@ -42,7 +42,8 @@ func (m model) findings() []advice.Finding {
 	if isText(m.SPF) {
 		out = append(out, advice.At("spf", spf.Check(m.SPF.ValueString()))...)
 	}
-	return append(out, m.dmarcFindings()...)
+	out = append(out, m.dmarcFindings()...)
+	return append(out, m.settingFindings()...)
 }
 
 // mailFromFindings looks at the MAIL FROM domain. Of one that is off only the
