@@ -66,10 +66,20 @@ func (c Case) handedOn() []cause {
 		out = append(out, cause{
 			found: fmt.Sprintf("The NS record of %s in %s hands that name, and all below it, on to %s. What stands there in this zone is seen by nobody.",
 				cut.at, c.Zone, list(cut.servers)),
-			fix: fmt.Sprintf("remove the NS record of %s from the zone, or set zone_id to the hosted zone that it leads to", cut.at),
+			fix: c.reclaim(cut),
 		})
 	}
 	return out
+}
+
+// reclaim says how records get to where a cut leads, or it away. Only a zone that
+// holds the domain can be that of the resource.
+func (c Case) reclaim(cut cut) string {
+	remove := fmt.Sprintf("remove the NS record of %s from the zone, ", cut.at)
+	if c.Domain.Within(cut.at) {
+		return remove + "or set zone_id to the hosted zone that it leads to"
+	}
+	return remove + "or publish these records as well where it leads to"
 }
 
 // delegation compares the name server through which SES sees the domain with

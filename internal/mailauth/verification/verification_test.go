@@ -152,7 +152,7 @@ func TestExplain(t *testing.T) {
 			of: func(c *Case) { c.put(set("NS", "_domainkey.example.org", "ns1.vendor.example.")) },
 			says: []string{"The NS record of _domainkey.example.org in zone Z123 (example.org) hands that name, and all below it, on to ns1.vendor.example. " +
 				"What stands there in this zone is seen by nobody."},
-			fix: "remove the NS record of _domainkey.example.org from the zone, or set zone_id to the hosted zone that it leads to; then run `terraform apply`, which goes on waiting.",
+			fix: "remove the NS record of _domainkey.example.org from the zone, or publish these records as well where it leads to; then run `terraform apply`, which goes on waiting.",
 		},
 		"the zone hands a part on in which none is sought": {
 			of: func(c *Case) {
