@@ -72,7 +72,7 @@ func noZone(e *reconcile.NoZoneError) diag.Diagnostic {
 		found += " It has no public zone at all."
 	}
 	return diag.NewAttributeErrorDiagnostic(pathDomain, "No hosted zone for the domain", remedy.Detail(found,
-		"create a public hosted zone for the domain or for one above it and delegate it; or use credentials of the account that has it; "+
+		"create a public hosted zone for the domain or for one above it and delegate it; or name credentials of the account that has it in the block route53 of the provider; "+
 			"or set manage_dns = false and publish `records` wherever the domain's DNS is."))
 }
 
