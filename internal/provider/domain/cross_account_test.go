@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
@@ -215,4 +216,37 @@ func (e estate) life(t *testing.T, changed map[string]any) string {
 		t.Errorf("the zone was\n%s\nand is\n%s", before, after)
 	}
 	return all + said
+}
+
+// TestDomain_expiredSession lets the session for Route 53 end in the middle of
+// a run. No answer is nothing that is absent, and the next run goes on.
+func TestDomain_expiredSession(t *testing.T) {
+	t.Parallel()
+	e := newEstateIn(t, acctest.StartWithoutCLI(t), "../policies/dns.json")
+	e.ZoneRole = e.World.World.Account(dnsAccount).CreateRole("mail-dns")
+	acctest.Do(t, func() error {
+		return e.ZoneRole.SetPolicy(strings.ReplaceAll(example(t, "../policies/dns.json"), "Z0123456789ABCDEFGHIJ", e.zone.ID))
+	})()
+	p := e.Server(t, nil)
+	config := p.Config(map[string]any{"domain": "example.org"})
+	in, said := p.Apply(p.Nothing(), config)
+	if said != "" {
+		t.Fatalf("the domain cannot be made: %s", said)
+	}
+	stood := e.zone.Dump()
+	e.Advance(2 * time.Hour)
+	read, said := p.Read(in)
+	if !strings.Contains(said, "ExpiredToken") || !strings.Contains(said, "To fix: renew the credentials") || !read.State.Equal(in.State) {
+		t.Errorf("after the end of the session it says %q", said)
+	}
+	if _, said = p.Apply(in, p.Config(map[string]any{"domain": "example.org", "ttl": 60})); !strings.Contains(said, "ExpiredToken") || e.zone.Dump() != stood {
+		t.Errorf("a change after the end of the session says %q and leaves\n%s", said, e.zone.Dump())
+	}
+	p = e.Server(t, nil)
+	if read, said = p.Read(in); said != "" {
+		t.Errorf("with a new session it says %q", said)
+	}
+	if _, said = p.Plan(read, config); said != "" {
+		t.Errorf("with a new session it plans with %q", said)
+	}
 }
