@@ -17,8 +17,9 @@ type Account struct {
 	id    string
 	world *World
 
-	mu     sync.Mutex // guards denied
-	denied []string
+	mu        sync.Mutex // guards all below
+	partition string
+	denied    []string
 }
 
 // Account returns the account with that twelve-digit id, new at the first use.
@@ -26,13 +27,28 @@ func (w *World) Account(id string) *Account {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.accounts[id] == nil {
-		w.accounts[id] = &Account{id: id, world: w}
+		w.accounts[id] = &Account{id: id, world: w, partition: "aws"}
 	}
 	return w.accounts[id]
 }
 
 // ID is the account id.
 func (a *Account) ID() string { return a.id }
+
+// SetPartition moves the account to another part of AWS, such as "aws-us-gov".
+// Regions of any other do not know its keys.
+func (a *Account) SetPartition(partition string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.partition = partition
+}
+
+// Partition is the second part of the account's ARNs.
+func (a *Account) Partition() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.partition
+}
 
 // AccessKey is the access key id of the account's user.
 func (a *Account) AccessKey() string { return accessKeyPrefix + a.id }
@@ -48,7 +64,7 @@ const accessKeyPrefix = "AKIAFAKE"
 func (a *Account) user() stsapi.Principal {
 	return stsapi.Principal{
 		Account: a.id,
-		ARN:     "arn:aws:iam::" + a.id + ":user/fake",
+		ARN:     "arn:" + a.Partition() + ":iam::" + a.id + ":user/fake",
 		UserID:  "AIDAFAKE" + a.id,
 	}
 }

@@ -130,6 +130,12 @@ func (i *Identity) SetTags(tags map[string]string) error {
 // records.
 func (i *Identity) RotateTokens() error { return i.Tamper(sesapi.Change{RotateTokens: true}) }
 
+// SetParent makes the identity a replica of the one of the same name in another
+// region.
+func (i *Identity) SetParent(region string) error {
+	return i.Tamper(sesapi.Change{ParentRegion: region})
+}
+
 // SetOwnKey switches to bring-your-own DKIM under a selector, with a key for
 // which no zone has a record.
 func (i *Identity) SetOwnKey(selector string) error {

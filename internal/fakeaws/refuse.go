@@ -135,7 +135,7 @@ func (x *exchange) resource(r *http.Request) string {
 	case serviceSTS:
 		return stsapi.Resource(r, x.body)
 	}
-	return route53Resource(r)
+	return route53Resource(r, sesapi.Partition(x.region))
 }
 
 func (x *exchange) sesCaller() sesapi.Caller {
@@ -152,10 +152,10 @@ func (x *exchange) denial(p permission) string {
 }
 
 // route53Resource is the ARN of the zone or change in the path, or "*".
-func route53Resource(r *http.Request) string {
+func route53Resource(r *http.Request, partition string) string {
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	if len(parts) >= 3 && (parts[1] == "hostedzone" || parts[1] == "change") {
-		return "arn:aws:route53:::" + parts[1] + "/" + parts[2]
+		return "arn:" + partition + ":route53:::" + parts[1] + "/" + parts[2]
 	}
 	return "*"
 }

@@ -29,7 +29,7 @@ type Role struct {
 // CreateRole makes a role of that name, with an optional path in front of it,
 // that trusts nobody and may do nothing.
 func (a *Account) CreateRole(name string) *Role {
-	r := &Role{ARN: "arn:aws:iam::" + a.id + ":role/" + name, world: a.world}
+	r := &Role{ARN: "arn:" + a.Partition() + ":iam::" + a.id + ":role/" + name, world: a.world}
 	a.world.mu.Lock()
 	defer a.world.mu.Unlock()
 	a.world.roles[r.ARN] = r

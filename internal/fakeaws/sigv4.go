@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/sesapi"
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/stsapi"
 )
 
@@ -145,6 +146,10 @@ func (w *World) authenticate(next handler) handler {
 		}
 		if c, ok := w.sts.Credentials(x.scope.accessKey); ok && !w.Now().Before(c.Expiration) {
 			x.refuse(rw, http.StatusForbidden, expired, "The security token included in the request is expired")
+			return
+		}
+		if sesapi.Partition(x.region) != w.Account(principal.Account).Partition() {
+			x.refuse(rw, http.StatusForbidden, unknownKey, "The security token included in the request is invalid.")
 			return
 		}
 		x.principal = principal

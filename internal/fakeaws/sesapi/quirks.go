@@ -1,5 +1,7 @@
 package sesapi
 
+import "time"
+
 // Quirks choose between behaviours of SES of which it is not known which one AWS
 // has. The zero value is the likelier one of each.
 type Quirks struct {
@@ -29,6 +31,9 @@ type Quirks struct {
 	// LateReplicaTokens leaves a replica without tokens until SES first looks
 	// at it. Otherwise the answer that creates it has the parent's.
 	LateReplicaTokens bool
+	// ReplicationLag is how long the keys of a parent take to reach its
+	// replicas, which sign with those that they have until then.
+	ReplicationLag time.Duration
 	// RestartMailFromOnPut sets MAIL FROM to PENDING whenever it is put.
 	// Otherwise only with another domain, or when it was FAILED.
 	RestartMailFromOnPut bool

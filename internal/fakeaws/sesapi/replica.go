@@ -3,6 +3,7 @@ package sesapi
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // A replica of Deterministic Easy DKIM signs with the keys of the identity of the
@@ -19,6 +20,10 @@ func parentRegion(origin string) string {
 		return ""
 	}
 	return strings.ToLower(strings.Join(parts, "-"))
+}
+
+func replicaOrigin(region string) string {
+	return originEasy + "_" + strings.ToUpper(strings.ReplaceAll(region, "-", "_"))
 }
 
 func (s *Service) startReplicaLocked(id *identity, origin string) {
@@ -53,10 +58,22 @@ func (s *Service) replicateLocked(id *identity) (errorType string) {
 	if !s.opts.Allowed(id.ref.Account, "ses:ReplicateEmailIdentityDkimSigningKey", resource) {
 		return errAccessDenied
 	}
+	if s.opts.Now().Before(s.replicatedLocked(id, parent)) {
+		return ""
+	}
 	id.dkim.tokens = slices.Clone(parent.dkim.tokens)
 	id.dkim.current, id.dkim.next = parent.dkim.current, parent.dkim.next
 	id.dkim.generated = parent.dkim.generated
 	return ""
+}
+
+// replicatedLocked is when a replica has the keys that its parent has now.
+func (s *Service) replicatedLocked(id, parent *identity) time.Time {
+	at := id.dkim.started
+	if parent.dkim.generated.After(at) {
+		at = parent.dkim.generated
+	}
+	return at.Add(s.opts.Quirks.ReplicationLag)
 }
 
 // replicaOfLocked is an identity that lives from the keys of id, or nil.

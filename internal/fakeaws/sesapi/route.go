@@ -152,10 +152,11 @@ func Resource(r *http.Request, body []byte, c Caller) string {
 func ConfigurationSetARN(c Caller, name string) string { return arn(c, "configuration-set", name) }
 
 func arn(c Caller, kind, name string) string {
-	return "arn:" + partition(c.Region) + ":ses:" + c.Region + ":" + c.Account + ":" + kind + "/" + name
+	return "arn:" + Partition(c.Region) + ":ses:" + c.Region + ":" + c.Account + ":" + kind + "/" + name
 }
 
-func partition(region string) string {
+// Partition is the part of AWS that a region belongs to, as ARNs name it.
+func Partition(region string) string {
 	switch {
 	case strings.HasPrefix(region, "us-gov-"):
 		return "aws-us-gov"

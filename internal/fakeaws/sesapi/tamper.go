@@ -80,6 +80,7 @@ type Change struct {
 	KeyLength          *string // current and next at once
 	Tags               map[string]string
 	RotateTokens       bool
+	ParentRegion       string // Deterministic Easy DKIM with the keys of that region
 	OwnKeySelector     string // bring-your-own DKIM with a key that no zone publishes
 }
 
@@ -108,6 +109,9 @@ func (s *Service) Tamper(ref Ref, c Change) bool {
 	}
 	if c.RotateTokens {
 		s.rotateLocked(id)
+	}
+	if c.ParentRegion != "" {
+		s.startReplicaLocked(id, replicaOrigin(c.ParentRegion))
 	}
 	if c.OwnKeySelector != "" {
 		id.dkim = dkim{signing: id.dkim.signing, origin: originOwnKey, selector: c.OwnKeySelector, tokens: []string{c.OwnKeySelector}}
