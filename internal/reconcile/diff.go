@@ -49,6 +49,9 @@ type Conflict struct {
 	// Excluded is whether what stands there leaves no room for the wanted record
 	// at all, so that it cannot be taken over either.
 	Excluded bool
+	// Region is the SES region whose bounces the MX that stands there receives,
+	// empty for any other conflict.
+	Region string
 }
 
 // String says what is in the way.
@@ -82,6 +85,7 @@ const (
 //	yes     one, equal            any      no     accepted as it is, with its TTL
 //	yes     another, or several   yes      any    drift: replaced; ours
 //	yes     another, or several   no       no     conflict; replaced and ours where Adopt says so
+//	yes     another region's MX   any      no     conflict, whatever Adopt says
 //	no      one, equal            any      yes    removed
 //	no      another               any      yes    left: somebody edited it
 //	no      one                   yes      no     left: it was there before us

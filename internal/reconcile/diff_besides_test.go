@@ -10,11 +10,12 @@ import (
 func TestDiffBesidesText(t *testing.T) {
 	t.Parallel()
 	const (
-		host   = "tok._domainkey.example.org"
-		target = "tok.dkim.amazonses.com"
-		mx     = "10 feedback-smtp.eu-west-1.amazonses.com"
-		beside = "a CNAME stands there"
-		crowd  = "records stand there"
+		host    = "tok._domainkey.example.org"
+		target  = "tok.dkim.amazonses.com"
+		mx      = "10 feedback-smtp.eu-west-1.amazonses.com"
+		beside  = "a CNAME stands there"
+		crowd   = "records stand there"
+		bounces = "mail.example.org already receives the bounces of us-east-1"
 	)
 	for name, tc := range map[string]situation{
 		"an MX set is ours as a whole: a second one is drift": {
@@ -28,6 +29,21 @@ func TestDiffBesidesText(t *testing.T) {
 			result: []string{
 				"publish MX mail.example.org: 300 [10 feedback-smtp.us-east-1.amazonses.com] => 300 " + mx, "ours mail_from_mx " + mx,
 			},
+		},
+		"an MX of another region is in the way where ours is not": {
+			want:   records{mxRecord(mx)},
+			have:   []rr.Set{set("mail.example.org", rr.MX, 300, "10 feedback-smtp.us-east-1.amazonses.com")},
+			result: []string{"conflict mail_from_mx: " + bounces + ": MX 10 feedback-smtp.us-east-1.amazonses.com"},
+		},
+		"nobody adopts the bounces of another region": {
+			want: records{mxRecord(mx)}, adopt: true,
+			have:   []rr.Set{set("mail.example.org", rr.MX, 300, "10 feedback-smtp.us-east-1.amazonses.com")},
+			result: []string{"conflict mail_from_mx: " + bounces + ": MX 10 feedback-smtp.us-east-1.amazonses.com"},
+		},
+		"nor takes them because an import found them": {
+			want: records{mxRecord(mx)}, accepted: records{mxRecord("10 feedback-smtp.us-east-1.amazonses.com")},
+			have:   []rr.Set{set("mail.example.org", rr.MX, 300, "10 feedback-smtp.us-east-1.amazonses.com")},
+			result: []string{"conflict mail_from_mx: " + bounces + ": MX 10 feedback-smtp.us-east-1.amazonses.com"},
 		},
 		"an MX of a mail server is in the way": {
 			want:   records{mxRecord(mx)},

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
@@ -31,6 +32,8 @@ func (e *edit) put(r mailauth.Record) {
 	switch {
 	case len(slot) == 1 && r.Kind.Equal(slot[0].Text, r.Text):
 		e.keep(r)
+	case e.otherRegion(r) != "" && !e.owns(r):
+		e.conflicts = append(e.conflicts, e.bouncing(r))
 	case len(slot) > 0 && !e.managed && !e.adopt:
 		e.conflicts = append(e.conflicts, e.foreign(r))
 	default:
@@ -44,6 +47,30 @@ func (e *edit) put(r mailauth.Record) {
 func (e *edit) foreign(r mailauth.Record) Conflict {
 	found := rr.Set{Key: e.key, Values: e.slot(r.Kind)}
 	return Conflict{Wanted: r, Found: describe(found), Reason: "another value stands there that this resource did not write"}
+}
+
+// otherRegion is the region whose bounces the place of a MAIL FROM MX receives
+// instead, empty where it is free, or not SES's.
+func (e *edit) otherRegion(r mailauth.Record) string {
+	if r.Kind != mailauth.MailFromMX {
+		return ""
+	}
+	for _, v := range e.slot(r.Kind) {
+		if region := mailauth.MailFromRegion(v.Text); region != "" && region != mailauth.MailFromRegion(r.Text) {
+			return region
+		}
+	}
+	return ""
+}
+
+// bouncing is a MAIL FROM domain in use by SES in another region. It cannot be
+// adopted: that region would lose it, since SES wants to see its own MX there
+// and no second one (SES Developer Guide, "Using a custom MAIL FROM domain").
+func (e *edit) bouncing(r mailauth.Record) Conflict {
+	c := e.foreign(r)
+	c.Region, c.Excluded = e.otherRegion(r), true
+	c.Reason = fmt.Sprintf("%s already receives the bounces of %s, and SES takes no MAIL FROM domain with the MX of two regions", e.key.Name, c.Region)
+	return c
 }
 
 // keep leaves an equal value as it is: ours stays ours, and somebody else's is

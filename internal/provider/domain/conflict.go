@@ -151,6 +151,9 @@ func otherwise(c reconcile.Conflict, s subject) []string {
 	case mailauth.DMARCPolicy:
 		return []string{"\nOr leave DMARC to its owner:\n" + typed("dmarc = { enabled = false }")}
 	case mailauth.MailFromMX:
+		if c.Region != "" {
+			return []string{"\nOr give this region a MAIL FROM domain of its own, such as:\n" + typed(fmt.Sprintf("mail_from = { domain = %q }", regionalMailFrom(s.domain, s.region, c.Region)))}
+		}
 		return []string{"\nOr have bounces return to a name that nobody uses yet, such as:\n" + typed(fmt.Sprintf("mail_from = { domain = %q }", "bounces."+s.domain))}
 	case mailauth.SPF, mailauth.MailFromSPF:
 		return mergedOtherwise(c)

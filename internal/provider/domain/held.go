@@ -20,6 +20,9 @@ type Held struct {
 	mu      sync.Mutex // guards domains and seen
 	domains map[heldDomain]ownership
 	seen    map[heldDomain]reconcile.Identity
+	// planned is what the resources of the process want of names that only one
+	// of them can have.
+	planned neighbours
 }
 
 type heldDomain struct {

@@ -182,7 +182,7 @@ func (m model) claim(zone reconcile.Zone, seen reconcile.Observation) ownership 
 	records := m.managed(ownership{}).Records
 	var claims []reconcile.Claim
 	for _, r := range records {
-		if r.Text != "" && r.Kind != mailauth.SPF && !r.Borrowed {
+		if r.Text != "" && r.Kind != mailauth.SPF && !r.Borrowed && !m.lendsMailFrom(r.Kind) {
 			claims = append(claims, reconcile.Claim{Zone: zone, Record: r})
 		}
 	}

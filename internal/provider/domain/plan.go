@@ -106,6 +106,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 		m.keepRecords(p.state.records, p.own)
 	}
 	p.await(&m)
+	p.meetNeighbours(m, diags)
 	p.preflight(ctx, &m, diags)
 	p.advise(m, diags)
 	p.explain(ctx, m, p.warnOfDrift(m, diags), diags)

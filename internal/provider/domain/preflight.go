@@ -26,7 +26,7 @@ func (p *planning) preflight(ctx context.Context, m *model, diags *diag.Diagnost
 		taken  reconcile.ConflictError
 	)
 	destroys := len(p.replacing(*m)) > 0 || p.replaces()
-	if p.rec != nil && m.dkim.replicates() && known(m.Domain) && (p.state == nil || p.state.rekeys(*m)) {
+	if p.rec != nil && m.dkim.replicates() && known(m.Domain) && (p.state == nil || !p.state.dkim.ParentRegion.Equal(m.dkim.ParentRegion)) {
 		diags.Append(checkParent(ctx, p.cloud, *m, false)...)
 	}
 	if p.rec != nil && !destroys && known(m.Domain, m.OnExisting) {
@@ -155,5 +155,9 @@ var (
 	pathZoneID = path.Root("zone_id")
 	pathDomain = path.Root("domain")
 	pathRegion = path.Root("region")
+	pathSPF    = path.Root("spf")
+	pathDMARC  = path.Root("dmarc")
 	pathDKIM   = path.Root("dkim")
+	// pathMailFrom stands for its member `domain`, see asDiagnostic.
+	pathMailFrom = path.Root("mail_from")
 )
