@@ -30,9 +30,6 @@ type ownership struct {
 	// Beside are the records that were missing from a set in which others had
 	// values when it was last read.
 	Beside []mailauth.Kind `json:"beside,omitempty"`
-	// Replication is why SES cannot give a replica the keys of its parent, in
-	// SES's word, when it was last read; empty where all is well.
-	Replication string `json:"replication,omitempty"`
 	// Spelled are the texts that are published in other words than those of the
 	// state, which mean the same, as they were last read.
 	Spelled map[mailauth.Kind]string `json:"spelled,omitempty"`

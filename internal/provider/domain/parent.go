@@ -101,8 +101,8 @@ func (p *planning) warnOfReplication(m model, diags *diag.Diagnostics) {
 	if !p.parentLacks(m) {
 		return
 	}
-	if p.own.Replication != "" {
-		finding := mailauth.ReplicationTrouble(p.own.Replication, m.spec())
+	if errorType := p.notReplicated(m); errorType != "" {
+		finding := mailauth.ReplicationTrouble(errorType, m.spec())
 		finding.Severity = advice.Warning
 		diags.Append(asDiagnostic(finding))
 	}
@@ -122,7 +122,16 @@ func (p *planning) warnOfReplication(m model, diags *diag.Diagnostics) {
 // replica, which stays one of it, lives from.
 func (p *planning) parentLacks(m model) bool {
 	stays := p.state != nil && m.dkim.replicates() && p.state.dkim.ParentRegion.Equal(m.dkim.ParentRegion) && len(p.replacing(m)) == 0
-	return stays && (p.own.Replication != "" || len(p.lackingRecords(m)) > 0)
+	return stays && (p.notReplicated(m) != "" || len(p.lackingRecords(m)) > 0)
+}
+
+// notReplicated is why SES cannot give the replica the keys of its parent, in
+// SES's word, empty where it can or has not been asked.
+func (p *planning) notReplicated(m model) string {
+	if identity, ok := p.cloud.Held().sight(m.Region, m.spec().Domain); ok && identity.NotReplicated() {
+		return identity.Verification.ErrorType
+	}
+	return ""
 }
 
 func (p *planning) lackingRecords(m model) []string {

@@ -94,10 +94,6 @@ func (r *Resource) refresh(ctx context.Context, state *model, own *ownership, di
 		r.cloud.Held().see(state.Region, state.spec().Domain, *seen.Identity)
 	}
 	state.fillIdentity(seen.Identity, r.cloud)
-	own.Replication = ""
-	if seen.Identity != nil && seen.Identity.NotReplicated() {
-		own.Replication = seen.Identity.Verification.ErrorType
-	}
 	if managed.Zone == nil {
 		before := state.records
 		state.records = plannedRecords(*state)
