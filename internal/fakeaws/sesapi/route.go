@@ -134,7 +134,8 @@ func Resource(r *http.Request, body []byte, c Caller) string {
 	case op == "CreateConfigurationSet":
 		return arn(c, "configuration-set", in.ConfigurationSetName)
 	case op == "SendEmail":
-		return arn(c, "identity", in.FromEmailAddress)
+		// Of an address that is no identity itself it is the domain's.
+		return arn(c, "identity", strings.Trim(in.FromEmailAddress[strings.LastIndex(in.FromEmailAddress, "@")+1:], "> "))
 	case strings.HasSuffix(op, "ConfigurationSet") && len(labels) == 1:
 		return arn(c, "configuration-set", labels[0])
 	case strings.HasSuffix(op, "Resource"):
