@@ -117,9 +117,9 @@ func exactRecords(f *fixture) {
 	f.publish(z, tokens[2:], "dkim.eu-south-1.amazonses.com")
 	got := f.status(types.VerificationStatusPending, types.DkimStatusPending)
 	f.equal("error", got.VerificationInfo.ErrorType, types.VerificationErrorInvalidValue)
-	f.put(z, tokens[2]+"._domainkey."+domain, "CNAME", strings.ToUpper(tokens[2])+"."+suffix)
+	f.put(z, tokens[2]+"._domainkey."+domain, "CNAME", tokens[1]+"."+suffix)
 	f.status(types.VerificationStatusPending, types.DkimStatusPending)
-	f.put(z, tokens[2]+"._domainkey."+domain, "CNAME", tokens[2]+"."+suffix+".")
+	f.put(z, tokens[2]+"._domainkey."+domain, "CNAME", strings.ToUpper(tokens[2])+"."+suffix+".")
 	f.status(types.VerificationStatusSuccess, types.DkimStatusSuccess)
 }
 
