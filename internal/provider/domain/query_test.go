@@ -45,7 +45,7 @@ func TestAccDomain_query(t *testing.T) {
 	west := s.Account.Identity("us-west-2", "west.example.org")
 	stand(t, s.zone, west)
 	acctest.Do(t,
-		func() error { return shop.SetTags(map[string]string{"a team": `"mail" ${x} %{y}`}) },
+		func() error { return shop.SetTags(map[string]string{"a team": "süd: a+b=c/d@e"}) },
 		func() error { return west.SetFeedback(false) },
 		func() error { return s.zone.Put(acctest.TXT("shop.example.org", 60, `"v=spf1 a -all"`, `"other"`)) },
 		s.Account.Identity("us-west-2", "west.example.net").Create,
