@@ -133,10 +133,10 @@ func (c *CLI) Destroy(args ...string) Run {
 	return c.Run("destroy", slices.Concat([]string{"-input=false", "-auto-approve"}, args)...)
 }
 
-// Run runs a command of the CLI.
+// Run runs a command of the CLI, such as "plan" or "state rm".
 func (c *CLI) Run(command string, args ...string) Run {
 	c.t.Helper()
-	cmd := exec.CommandContext(c.t.Context(), c.program, append([]string{command, "-no-color"}, args...)...)
+	cmd := exec.CommandContext(c.t.Context(), c.program, slices.Concat(strings.Fields(command), []string{"-no-color"}, args)...)
 	cmd.Dir, cmd.Env = c.dir, c.env
 	// An interrupted CLI ends its provider, a killed one leaves it behind.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }

@@ -113,7 +113,9 @@ func waysOut(e *reconcile.ConflictError, s subject) []string {
 		ways = append(ways, otherwise(c, s)...)
 	}
 	if e.Identity {
-		ways = append(ways, "\nIf this resource has only got another address, say so with a `moved` block instead.")
+		ways = append(ways, "\nIf this resource has only got another address, say so with a `moved` block instead. "+
+			"If it was being replaced: one identity of a name and region cannot be made twice. Take create_before_destroy out of its lifecycle block, and have Terraform forget the object that it set aside:\n"+
+			typed("terraform state rm mailauth_domain.NAME")+"\n"+typed(importLine(s, s.zoneID)))
 	}
 	return ways
 }

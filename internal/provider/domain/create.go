@@ -41,6 +41,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if remains := (*reconcile.RemainsError)(nil); err != nil && !errors.As(err, &remains) {
 		return
 	}
+	a.cloud.Held().succeed(a.actual, a.zone, out)
 	made, diags := a.save(ctx, out, &resp.State, resp.Private)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, made.identityOf(made.ARN))...)

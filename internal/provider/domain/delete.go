@@ -18,6 +18,10 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if r.cloud.Held().tookOver(state) {
+		resp.Diagnostics.Append(leftToSuccessor(state))
+		return
+	}
 	limit, d := state.Timeouts.Delete(ctx, defaultDelete)
 	resp.Diagnostics.Append(d...)
 	ctx, cancel := context.WithTimeout(ctx, limit)
@@ -27,8 +31,9 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(diagnose(err, subject{doing: "configure access to AWS"})...)
 		return
 	}
-	left, err := rec.Destroy(ctx, state.spec().Domain, state.managed(own))
-	resp.Diagnostics.Append(leftovers(left)...)
+	managed, kept := r.cloud.Held().withoutSucceeded(state.managed(own))
+	left, err := rec.Destroy(ctx, state.spec().Domain, managed)
+	resp.Diagnostics.Append(append(leftovers(left), recordsLeftToSuccessor(kept)...)...)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose(err, state.subject("delete the domain"))...)
 	}

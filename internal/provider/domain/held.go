@@ -17,9 +17,11 @@ import (
 // says more of its search than a state has room for, and other things at every
 // look. The zero value holds nothing.
 type Held struct {
-	mu      sync.Mutex // guards domains and seen
+	mu      sync.Mutex // guards domains, seen and successors
 	domains map[heldDomain]ownership
 	seen    map[heldDomain]reconcile.Identity
+	// successors are the resources that were created.
+	successors []successor
 	// planned is what the resources of the process want of names that only one
 	// of them can have.
 	planned neighbours
