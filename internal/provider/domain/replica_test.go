@@ -201,3 +201,24 @@ func TestAccDomain_replicaDenied(t *testing.T) {
 	cli.Plan().Want(t, 0, "No changes")
 	f.wantDKIM(t, "allowed", f.parent)
 }
+
+// TestAccDomain_replicaGenerated: the configuration that the CLI generates from
+// an import says parent_region and no key length, and plans no change.
+func TestAccDomain_replicaGenerated(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	stand(t, s.zone, s.identity)
+	replica := s.Account.Identity(replicaRegion, "example.org")
+	acctest.Do(t, replica.Create, func() error { return replica.SetParent(acctest.Region) },
+		func() error { return s.zone.Remove("_dmarc.example.org", "TXT") })()
+	before := s.zone.Dump()
+	cli := acctest.NewCLI(t, s.Provider()+strings.Replace(importBlock, `"example.org"`, `"us-east-1/example.org"`, 1))
+	cli.Run("plan", "-input=false", "-generate-config-out=generated.tf").Want(t, 0, "Plan: 1 to import, 0 to add, 0 to change, 0 to destroy.", `parent_region = "eu-west-1"`)
+	cli.Apply().Want(t, 0, "1 imported, 0 added, 0 changed, 0 destroyed")
+	cli.Config(s.Provider())
+	cli.Plan().Want(t, 0, "No changes")
+	cli.Destroy().Want(t, 0, "1 destroyed")
+	if after := s.zone.Dump(); after != before {
+		t.Errorf("the zone was\n%s\nand is\n%s", before, after)
+	}
+}
