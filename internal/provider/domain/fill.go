@@ -92,7 +92,7 @@ func (m *model) find(kind mailauth.Kind, before recordModel, seen reconcile.Obse
 // see remembers of a refresh what the state has no room for.
 func (o *ownership) see(state model, seen reconcile.Observation) {
 	o.Alone = reconcile.Alone(state.managed(*o).Records, seen.Sets)
-	o.Beside, o.Spelled = state.beside(seen), state.spelled(seen)
+	o.Beside, o.Spelled, o.Delegated = state.beside(seen), state.spelled(seen), state.delegated(seen)
 }
 
 // spelled returns the texts that stand in other words than the state has.

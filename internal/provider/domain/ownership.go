@@ -33,6 +33,8 @@ type ownership struct {
 	// Spelled are the texts that are published in other words than those of the
 	// state, which mean the same, as they were last read.
 	Spelled map[mailauth.Kind]string `json:"spelled,omitempty"`
+	// Delegated is what hid a record when the zone was last read, nil for nothing.
+	Delegated *delegation `json:"delegated,omitempty"`
 	// Applied is what the last apply, or the import, left; a difference from it
 	// is drift. Nil after an apply that failed before there was any.
 	Applied *applied `json:"applied,omitempty"`

@@ -112,6 +112,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	p.explain(ctx, m, p.warnOfDrift(m, diags), diags)
 	p.warnOfReplication(m, diags)
 	p.warnOfSpelling(m, diags)
+	p.warnOfDelegation(m, diags)
 	p.warnOfWaiting(m, diags)
 	return m
 }

@@ -75,7 +75,7 @@ func (r *Resource) refresh(ctx context.Context, state *model, own *ownership, di
 	}
 	managed := state.managed(*own)
 	seen, err := rec.Observe(ctx, state.spec().Domain, managed.Zone, func(identity *reconcile.Identity) []rr.Name {
-		return mailauth.Names(append(managed.Records, state.dkimRecords(identity)...))
+		return state.observed(managed, identity)
 	})
 	if err != nil {
 		diags.Append(diagnose(err, state.subject("read the domain"))...)
