@@ -123,7 +123,7 @@ func notRestarted(err error, domain rr.Name, region string) diag.Diagnostic {
 	case errors.As(err, &keys):
 		return diag.NewAttributeErrorDiagnostic(path.Root("domain"), "DKIM key is not one of SES", remedy.Detail(
 			fmt.Sprintf("SES has given up the DKIM record of %s, whose key is of the origin %s. To start again SES wants it anew, and this action does not have it.", domain, keys.Origin),
-			"set up DKIM again where it was set up: in the console of SES, or with `aws sesv2 put-email-identity-dkim-signing-attributes`."))
+			"give SES the key again, from where it is kept: the mailauth_domain that has it, or `aws sesv2 put-email-identity-dkim-signing-attributes`."))
 	}
 	return remedy.Failure(err, "restart the verification of "+string(domain))
 }
