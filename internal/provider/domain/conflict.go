@@ -48,7 +48,7 @@ func adoptedRecords(m model, adopted []reconcile.Conflict) diag.Diagnostics {
 // typed are indented, so that Terraform does not break them.
 func conflicts(e *reconcile.ConflictError, s subject) diag.Diagnostic {
 	var found strings.Builder
-	fmt.Fprintf(&found, "This stands where the resource has to put %s, and this resource did not make it. Nothing was changed.\n", s.domain)
+	fmt.Fprintf(&found, "This stands in the way of %s, and this resource did not make it. Nothing was changed.\n", s.domain)
 	if e.Identity {
 		fmt.Fprintf(&found, "\n  %s: SES in %s has that identity already.\n", s.domain, s.region)
 	}
