@@ -18,6 +18,8 @@ const (
 	Lose Effect = "lose"
 	// Hang never answers; it ends when the client gives up.
 	Hang Effect = "hang"
+	// Pass lets the call have its way, for a Do that only watches.
+	Pass Effect = "pass"
 )
 
 // Rule makes calls fail.
@@ -98,6 +100,8 @@ func (w *World) fault(next handler) handler {
 		case Lose:
 			next(discard{}, r, x)
 			cut(rw)
+		case Pass:
+			next(rw, r, x)
 		case Hang:
 			<-r.Context().Done()
 			cut(rw)
