@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"regexp"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -72,6 +73,8 @@ const (
 	// fragment is how many characters of a key, in one of its encodings, make a
 	// word part of it. No word of English is that by chance.
 	fragment = 8
+	// base64Octets are encoded together.
+	base64Octets = 3
 )
 
 // hider returns a function that hides every word which has a part of a key in
@@ -102,5 +105,11 @@ func encodings(key string) []string {
 	if err != nil {
 		return []string{key}
 	}
-	return []string{key, base64.URLEncoding.EncodeToString(der), hex.EncodeToString(der)}
+	digits := hex.EncodeToString(der)
+	out := []string{digits, strings.ToUpper(digits)}
+	// Another wrapping of the same key shifts its octets against the base64.
+	for shift := range min(base64Octets, len(der)) {
+		out = append(out, base64.StdEncoding.EncodeToString(der[shift:]), base64.URLEncoding.EncodeToString(der[shift:]))
+	}
+	return out
 }
