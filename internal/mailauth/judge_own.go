@@ -97,8 +97,9 @@ func adviseNewKey(before, after Spec) []advice.Finding {
 	} else {
 		out.Detail += "meanwhile DMARC fails, since SPF does not align either."
 	}
-	if b.OwnKey() {
-		out.Detail += fmt.Sprintf(" The record of the selector %s goes when SES signs with the new key, and mail signed with the old one that is still on its way then loses its signature.", b.Selector)
+	if b.OwnKey() && !after.Retains(b.Selector) {
+		out.Detail += fmt.Sprintf(" The record of the selector %s goes when SES signs with the new key; mail signed with the old one that is on its way then, which can take days (RFC 5321 section 4.5.4.1), loses its signature.", b.Selector)
+		out.Fix = fmt.Sprintf("write retained_selectors = [%q], and remove it after a week; and apply when little mail is sent", b.Selector)
 	}
 	return []advice.Finding{out}
 }

@@ -68,6 +68,7 @@ func TestAdviceOnOwnKeys(t *testing.T) {
 		before, after DKIM
 		want          []string
 	}{
+		"a key that is retained is no concern":         {key("old"), key("s2"), []string{"unsigned"}},
 		"a rotation tells of mail on its way":          {key("s1"), key("s2"), []string{"unsigned", "selector s1"}},
 		"back to Easy DKIM tells of mail on its way":   {key("s1"), easy, []string{"unsigned", "selector s1"}},
 		"from Easy DKIM mail may be unsigned":          {easy, key("s1"), []string{"unsigned", "SPF"}},
@@ -78,10 +79,13 @@ func TestAdviceOnOwnKeys(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			before, after := plain(), plain()
-			before.DKIM, after.DKIM = tc.before, tc.after
+			before.DKIM, after.DKIM, after.RetainedSelectors = tc.before, tc.after, []string{"OLD"}
 			found := AdviceOnChange(before, after)
 			if (len(found) == 1) != (tc.want != nil) {
 				t.Fatalf("got %+v", found)
+			}
+			if tc.before.Selector == "old" && strings.Contains(found[0].Detail, "loses its signature") {
+				t.Errorf("got %q of a key that is retained", found[0].Detail)
 			}
 			for _, text := range tc.want {
 				if !strings.Contains(found[0].Detail, text) {

@@ -1,6 +1,7 @@
 package mailauth
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dkim"
@@ -38,6 +39,11 @@ func PublicKeyAt(domain rr.Name, selector string) rr.Key {
 
 // SameSelector reports whether two selectors name the same key.
 func SameSelector(a, b string) bool { return strings.EqualFold(a, b) }
+
+// Retains reports whether the record of a former key stays.
+func (s Spec) Retains(selector string) bool {
+	return slices.ContainsFunc(s.RetainedSelectors, func(retained string) bool { return SameSelector(retained, selector) })
+}
 
 // SeenBySES reports whether SES looks at a set to verify a domain: at every
 // DKIM record and at the MX of the MAIL FROM domain, but at no other text.

@@ -19,8 +19,12 @@ type Spec struct {
 	// names it.
 	Region string
 	// TTL in seconds of every set that holds nobody else's values.
-	TTL      int64
-	DKIM     DKIM
+	TTL  int64
+	DKIM DKIM
+	// RetainedSelectors are those of former keys of the user's own whose records
+	// stay for mail that is on its way. They are no part of the bundle.
+	RetainedSelectors []string `json:",omitempty"`
+
 	MailFrom MailFrom
 	// SPF is the text of the record at the domain itself, empty for none.
 	SPF   string

@@ -29,8 +29,15 @@ func (c *convergence) introduce(ctx context.Context) error {
 	if err := c.dns.write(ctx, c.out.Records, c.inUse); err != nil {
 		return err
 	}
-	if c.out.Identity == nil && c.wish.Wait || c.out.Identity != nil && c.rekeys() {
+	switch {
+	case c.out.Identity != nil && c.rekeys():
+		// Whoever may not ask for the state of a change cannot change keys
+		// without a gap, and is told.
 		return c.awaitDNS(ctx)
+	case c.out.Identity == nil && c.wish.Wait:
+		if err := c.awaitDNS(ctx); !denied(err) {
+			return err
+		}
 	}
 	return nil
 }
@@ -67,8 +74,13 @@ func (c *convergence) hasOurKey(met Identity) bool {
 //	Easy DKIM     own key       when SES has found the new key
 //	own key       another one   when SES has found the new key
 //	own key       Easy DKIM     when SES has found the new keys
+//
+// One that the user retains stays until it is retained no more.
 func (c *convergence) keyInUse(r mailauth.Record) bool {
 	want := c.wish.Spec.DKIM
+	if c.retained(r) {
+		return true
+	}
 	if r.Kind != mailauth.DKIMKey && !(r.Kind.IsDKIM() && want.OwnKey()) {
 		return false
 	}
@@ -77,19 +89,29 @@ func (c *convergence) keyInUse(r mailauth.Record) bool {
 	return !signs || have.DKIM.Status != statusSuccess
 }
 
+// retained reports whether the user keeps the record of a former key.
+func (c *convergence) retained(r mailauth.Record) bool {
+	return r.Kind == mailauth.DKIMKey && slices.ContainsFunc(c.wish.Spec.RetainedSelectors, func(selector string) bool {
+		return mailauth.PublicKeyAt(c.wish.Spec.Domain, selector) == r.Key
+	})
+}
+
 // retireKeys removes the records of keys that keyInUse has kept, once SES has
-// confirmed their successors, and names those that stay until it has.
+// confirmed their successors, whatever else is pending, and names those that stay
+// until it has.
 func (c *convergence) retireKeys(ctx context.Context) error {
 	if c.dns == nil {
 		return nil
 	}
 	var err error
-	if c.out.Pending == nil {
+	if ctx.Err() == nil {
 		err = c.dns.finish(ctx, mailauth.Own(c.out.Records), c.keyInUse)
 	}
 	c.account()
 	for _, r := range c.dns.spared(mailauth.Own(c.out.Records), c.keyInUse) {
-		c.out.Left = append(c.out.Left, Leftover{Record: r, Reason: leftInUse})
+		if !c.retained(r) {
+			c.out.Left = append(c.out.Left, Leftover{Record: r, Reason: leftInUse})
+		}
 	}
 	return err
 }

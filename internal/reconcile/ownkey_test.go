@@ -23,6 +23,12 @@ func signing(selector string, key dkim.PrivateKey) reconcile.Wish {
 	return w
 }
 
+// retaining is a wish to keep the records of former keys.
+func retaining(w reconcile.Wish, selectors ...string) reconcile.Wish {
+	w.Spec.RetainedSelectors = selectors
+	return w
+}
+
 // keyLine is the set of a key.
 func keyLine(selector string, key dkim.PrivateKey) string {
 	return "TXT " + selector + "._domainkey.example.org 300 " + key.Record()
@@ -57,6 +63,9 @@ func ownKeySteps(t *testing.T) map[string]ownKeyStep {
 		},
 		"whoever does not wait for SES still waits for DNS, and keeps the old key": {
 			signing("s1", a), hasty(signing("s2", b)), "Sets Apply Wait SetOwnKey", []string{keyLine("s1", a), keyLine("s2", b)}, true,
+		},
+		"a former key that the user retains stays": {
+			signing("s1", a), retaining(signing("s2", b), "s1"), "Sets Apply Wait SetOwnKey Get", []string{keyLine("s1", a), keyLine("s2", b)}, false,
 		},
 		"back to Easy DKIM the key goes when SES has found its own": {
 			signing("s1", a), wish(), "Sets SetEasyDKIM Apply Wait Get Sets Apply", dkimLines(2), false,
@@ -234,6 +243,32 @@ func TestOwnKeyRefused(t *testing.T) {
 		t.Errorf("Converge to where it was = %v", err)
 	}
 	b.stands(t, zoneA, append(besides(), keyLine("s1", a))...)
+}
+
+// TestOwnKeyUnconfirmed: who may not ask whether name servers know the new key
+// gets no gap but an error, except for a domain that nothing is signed for yet.
+func TestOwnKeyUnconfirmed(t *testing.T) {
+	t.Parallel()
+	refused := &reconcile.APIError{Service: "Route 53", Operation: "GetChange", Code: "AccessDenied", Needs: &reconcile.Permission{}}
+	deny := func(_ int, method string) error {
+		if method == "Wait" {
+			return refused
+		}
+		return nil
+	}
+	a, next := reconciletest.NewKey(t), reconciletest.NewKey(t)
+	b := newBundle()
+	b.Before = deny
+	var unconfirmed *reconcile.UnconfirmedError
+	if out, err := b.create(t, signing("s1", a)); err != nil || !errors.As(out.Pending, &unconfirmed) {
+		t.Errorf("Create = %+v, %v, want it unconfirmed", out.Pending, err)
+	}
+	if _, err := b.update(t, signing("s2", next)); !errors.Is(err, error(refused)) {
+		t.Errorf("Converge = %v, want the refusal", err)
+	}
+	if identity := b.Identities.Peek(domain); !identity.DKIM.SignsWith("s1") {
+		t.Errorf("SES was told all the same: %+v", identity.DKIM)
+	}
 }
 
 // TestOwnKeyOfSomebodyElse: where somebody has a key under the selector already,
