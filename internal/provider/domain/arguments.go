@@ -88,6 +88,7 @@ func (m model) spec() mailauth.Spec {
 		Region:             m.Region.ValueString(),
 		TTL:                m.TTL.ValueInt64(),
 		DKIM:               m.dkim.spec(),
+		RetainedSelectors:  texts(m.dkim.RetainedSelectors.Elements()),
 		MailFrom:           m.mailFrom.spec(),
 		SPF:                m.SPF.ValueString(),
 		DMARC:              m.dmarc.spec(),
@@ -99,7 +100,7 @@ func (m model) spec() mailauth.Spec {
 
 // kindsKnown reports whether it is known which records the bundle has.
 func (m model) kindsKnown() bool {
-	return known(m.mailFrom.Enabled, m.dmarc.Enabled, m.SPF)
+	return known(m.mailFrom.Enabled, m.dmarc.Enabled, m.SPF, m.dkim.Selector)
 }
 
 // namesKnown reports whether the names of all records are known, those of DKIM

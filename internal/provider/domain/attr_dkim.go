@@ -26,15 +26,16 @@ type dkimModel struct {
 	Tokens            types.List   `tfsdk:"tokens"`
 	SigningHostedZone types.String `tfsdk:"signing_hosted_zone"`
 	CurrentKeyLength  types.String `tfsdk:"current_key_length"`
+	ownKeyModel
 }
 
-func dkimAttribute() schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
+func dkimAttribute() schema.Attribute {
+	return withSecret{schema.SingleNestedAttribute{
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "DKIM (RFC 6376): how SES signs the mail of the domain. " +
 			"By default Easy DKIM with keys of 2048 bit, which SES makes, keeps and rotates behind three CNAME records.",
-		Attributes: map[string]schema.Attribute{
+		Attributes: withOwnKey(map[string]schema.Attribute{
 			"signing_enabled": schema.BoolAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Whether SES signs. Default `true`. Without a signature only SPF can pass DMARC, and not for forwarded mail. Changed in place.",
@@ -46,17 +47,17 @@ func dkimAttribute() schema.SingleNestedAttribute {
 					"SES allows one change in 24 hours. Changed in place; the tokens may change with it, and then the CNAME records do too.",
 			},
 			"parent_region":       parentRegionAttribute(),
-			"origin":              schema.StringAttribute{Computed: true, MarkdownDescription: "Where the keys come from, as SES says: `AWS_SES` for Easy DKIM, `AWS_SES_` and the region for those of `parent_region`."},
+			"origin":              schema.StringAttribute{Computed: true, MarkdownDescription: "Where the keys come from, as SES says: `AWS_SES` for Easy DKIM, `AWS_SES_` and the region for those of `parent_region`, `EXTERNAL` for the key of `selector`."},
 			"status":              schema.StringAttribute{Computed: true, MarkdownDescription: "What SES says of the DKIM records: `PENDING`, `SUCCESS`, `FAILED`, `TEMPORARY_FAILURE` or `NOT_STARTED`."},
-			"tokens":              schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The selectors that SES chose, one for each CNAME record."},
+			"tokens":              schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The selectors that SES chose, one for each CNAME record; or `selector`."},
 			"signing_hosted_zone": schema.StringAttribute{Computed: true, MarkdownDescription: "The zone in which SES publishes the public keys; the CNAME records lead into it."},
 			"current_key_length":  schema.StringAttribute{Computed: true, MarkdownDescription: "Length of the key pair that signs today. It follows `key_length` with the next rotation."},
-		},
-	}
+		}),
+	}}
 }
 
 func dkimTypes() map[string]attr.Type {
-	return map[string]attr.Type{
+	return withOwnKeyTypes(map[string]attr.Type{
 		"signing_enabled":     types.BoolType,
 		"key_length":          types.StringType,
 		"parent_region":       types.StringType,
@@ -65,7 +66,7 @@ func dkimTypes() map[string]attr.Type {
 		"tokens":              types.ListType{ElemType: types.StringType},
 		"signing_hosted_zone": types.StringType,
 		"current_key_length":  types.StringType,
-	}
+	})
 }
 
 // withDefaults fills in what the configuration leaves out; only arguments.
@@ -75,6 +76,7 @@ func (m dkimModel) withDefaults() dkimModel {
 		KeyLength:      m.keyLengthOr(keyLength2048),
 		ParentRegion:   m.ParentRegion,
 		Tokens:         types.ListNull(types.StringType),
+		ownKeyModel:    m.arguments(),
 	}
 }
 
@@ -97,9 +99,9 @@ func (m *dkimModel) recall(state dkimModel) {
 }
 
 func (m dkimModel) spec() mailauth.DKIM {
-	return mailauth.DKIM{
+	return m.into(mailauth.DKIM{
 		SigningEnabled: m.SigningEnabled.ValueBool(), KeyLength: m.KeyLength.ValueString(), ParentRegion: m.ParentRegion.ValueString(),
-	}
+	})
 }
 
 // facts is what the records need to know; empty where it is unknown.
@@ -111,7 +113,8 @@ func (m dkimModel) facts() mailauth.Facts {
 func (m *dkimModel) fill(live reconcile.DKIM) {
 	m.SigningEnabled = types.BoolValue(live.SigningEnabled)
 	m.KeyLength = text(live.NextKeyLength)
-	if m.ParentRegion = text(mailauth.ParentRegion(live.Origin)); m.replicates() {
+	m.ownKeyModel.fill(live)
+	if m.ParentRegion = text(mailauth.ParentRegion(live.Origin)); m.replicates() || m.ownsKey() {
 		m.KeyLength = types.StringNull()
 	}
 	m.Origin = text(live.Origin)

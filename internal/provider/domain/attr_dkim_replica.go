@@ -31,14 +31,14 @@ func (m model) watches(kind mailauth.Kind) bool {
 }
 
 // keyLengthOr is the configured length of the next key, or the default. A
-// replica has no next key: its parent does.
+// replica has no next key: its parent does; nor has the user's own key.
 func (m dkimModel) keyLengthOr(otherwise string) types.String {
 	switch {
 	case !m.KeyLength.IsNull():
 		return m.KeyLength
-	case m.ParentRegion.IsUnknown():
+	case m.ParentRegion.IsUnknown(), m.Selector.IsUnknown():
 		return types.StringUnknown()
-	case m.replicates():
+	case m.replicates(), m.ownsKey():
 		return types.StringNull()
 	}
 	return types.StringValue(otherwise)
@@ -46,7 +46,7 @@ func (m dkimModel) keyLengthOr(otherwise string) types.String {
 
 // plannedOrigin is what SES will call the keys.
 func (m dkimModel) plannedOrigin() types.String {
-	if m.ParentRegion.IsUnknown() {
+	if !known(m.ParentRegion, m.Selector) {
 		return types.StringUnknown()
 	}
 	return types.StringValue(m.spec().Origin())

@@ -23,7 +23,7 @@ type recordModel struct {
 func recordsAttribute() schema.MapNestedAttribute {
 	return schema.MapNestedAttribute{
 		Computed: true,
-		MarkdownDescription: "The DNS records of the bundle by role: `dkim_1`, `dkim_2`, `dkim_3`, `mail_from_mx`, `mail_from_spf`, `spf`, `dmarc`. " +
+		MarkdownDescription: "The DNS records of the bundle by role: `dkim_1`, `dkim_2`, `dkim_3` (or `dkim`, the key of your own), `mail_from_mx`, `mail_from_spf`, `spf`, `dmarc`. " +
 			"The keys are known at plan. After a refresh they show what is published, so that a plan shows what has drifted; a record that is missing has no values.",
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"name":   schema.StringAttribute{Computed: true, MarkdownDescription: "Fully qualified name, without a trailing dot."},

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dkim"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 )
@@ -64,6 +65,10 @@ type application struct {
 	released []claim
 	// arn is that of the identity, asked for before anything is made.
 	arn string
+	// key is the user's own, zero where it is not given; renew is whether SES is
+	// to be given it again.
+	key   dkim.PrivateKey
+	renew bool
 }
 
 // application reads configuration and plan and looks up what was unknown when
@@ -79,6 +84,9 @@ func (r *Resource) application(ctx context.Context, config tfsdk.Config, plan tf
 	// What was planned holds, also where the configuration says something else
 	// that Terraform was told to ignore.
 	a := &application{cloud: r.cloud, plan: planned, actual: overlay(planned, arguments(configured, state, r.cloud))}
+	if diags.Append(a.takeKey(configured, planned, state)...); diags.HasError() {
+		return nil
+	}
 	if a.actual.Region.IsUnknown() {
 		diags.Append(noRegion())
 		return nil
@@ -140,6 +148,7 @@ func (a *application) wish() reconcile.Wish {
 	return reconcile.Wish{
 		Spec: a.actual.spec(), Zone: a.zone,
 		Adopt: a.actual.adopts(), Wait: a.actual.WaitForVerification.ValueBool(),
+		Key: a.key, RenewKey: a.renew,
 	}
 }
 

@@ -149,7 +149,7 @@ func (m *model) fillText(kind mailauth.Kind, live string) {
 		m.SPF = mailtext.OfSPF(live).Keep(m.SPF)
 	case mailauth.DMARCPolicy:
 		m.dmarc.fill(live)
-	case mailauth.DKIM1, mailauth.DKIM2, mailauth.DKIM3, mailauth.MailFromMX:
+	case mailauth.DKIM1, mailauth.DKIM2, mailauth.DKIM3, mailauth.DKIMKey, mailauth.MailFromMX:
 		// Tokens and region say these, and those are read from SES.
 	}
 }

@@ -81,7 +81,7 @@ func observeImported(ctx context.Context, rec *reconcile.Reconciler, state model
 		if identity == nil {
 			return nil
 		}
-		return mailauth.Names(mailauth.Records(inferredSpec(domain, region, *identity), identity.DKIM.Facts()))
+		return mailauth.Names(append(mailauth.Records(inferredSpec(domain, region, *identity), identity.DKIM.Facts()), liveKey(domain, *identity)...))
 	})
 	return zone, seen, err
 }
@@ -125,11 +125,13 @@ func (m *model) infer(zone *reconcile.Zone, seen reconcile.Observation, cloud Cl
 		m.ZoneID, m.ZoneName = types.StringValue(zone.ID), types.StringValue(string(zone.Name))
 		m.inferTexts(seen)
 	}
+	m.dkim.publicKey = types.StringNull()
 	m.records = plannedRecords(*m)
 	if zone == nil {
 		return
 	}
 	m.fillRecords(seen)
+	m.dkim.publicKey = m.publishedKey()
 	if ttl, ok := m.commonTTL(seen); ok {
 		m.TTL = types.Int64Value(ttl)
 	}

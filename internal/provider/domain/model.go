@@ -70,6 +70,7 @@ func load(ctx context.Context, from getter) (model, diag.Diagnostics) {
 	diags.Append(open(ctx, m.MailFrom, &m.mailFrom)...)
 	diags.Append(open(ctx, m.DMARC, &m.dmarc)...)
 	m.records = openRecords(ctx, m.Records, &diags)
+	m.dkim.publicKey = m.publishedKey()
 	return m, diags
 }
 
@@ -81,6 +82,7 @@ type setter interface {
 // store writes a plan or a state.
 func store(ctx context.Context, m model, to setter) diag.Diagnostics {
 	var diags diag.Diagnostics
+	m.dkim.ownKeyModel = m.dkim.arguments()
 	m.DKIM = closed(ctx, dkimTypes(), m.dkim, &diags)
 	m.MailFrom = closed(ctx, mailFromTypes(), m.mailFrom, &diags)
 	m.DMARC = closed(ctx, dmarcTypes(), m.dmarc, &diags)

@@ -44,6 +44,7 @@ func (m *dkimModel) overlay(actual dkimModel) {
 	fill(&m.Tokens, actual.Tokens)
 	fill(&m.SigningHostedZone, actual.SigningHostedZone)
 	fill(&m.CurrentKeyLength, actual.CurrentKeyLength)
+	m.ownKeyModel.overlay(actual.ownKeyModel)
 }
 
 func (m *mailFromModel) overlay(actual mailFromModel) {

@@ -31,6 +31,8 @@ func nested(t *testing.T, name string) map[string]schema.Attribute {
 	switch a := theSchema(t).Attributes[name].(type) {
 	case schema.SingleNestedAttribute:
 		return a.Attributes
+	case withSecret:
+		return a.Attributes
 	case schema.MapNestedAttribute:
 		return a.NestedObject.Attributes
 	default:
@@ -72,11 +74,16 @@ func TestEveryAttributeHasAField(t *testing.T) {
 
 func tagsOf(model any) []string {
 	var out []string
-	for field := range reflect.TypeOf(model).Fields() {
+	for _, field := range tagged(reflect.TypeOf(model)) {
 		out = append(out, field.Tag.Get("tfsdk"))
 	}
 	slices.Sort(out)
 	return out
+}
+
+// tagged are the fields that Terraform knows, those of embedded models included.
+func tagged(model reflect.Type) []reflect.StructField {
+	return slices.DeleteFunc(reflect.VisibleFields(model), func(f reflect.StructField) bool { return f.Anonymous || !f.IsExported() })
 }
 
 // TestEveryAttributeIsDescribed demands a sentence for each, since the schema is
@@ -110,7 +117,7 @@ func TestOverlayClosesEveryUnknown(t *testing.T) {
 	out := overlay(plan, actual)
 	for name, v := range map[string]any{"mailauth_domain": out.raw, "dkim": out.dkim, "mail_from": out.mailFrom, "dmarc": out.dmarc} {
 		value := reflect.ValueOf(v)
-		for field := range value.Type().Fields() {
+		for _, field := range tagged(value.Type()) {
 			got, ok := value.FieldByIndex(field.Index).Interface().(attr.Value)
 			// These follow the configuration, which is known at apply, or are
 			// put together from their members by store.

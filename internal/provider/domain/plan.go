@@ -94,6 +94,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 		return m
 	}
 	p.zone(ctx, &m, diags)
+	p.ownKey(&m, diags)
 	p.computed(&m)
 	diags.Append(m.tooManyTags()...)
 	m.records = plannedRecords(m)
@@ -109,6 +110,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	p.meetNeighbours(m, diags)
 	p.preflight(ctx, &m, diags)
 	p.advise(m, diags)
+	p.warnOfKeys(m, diags)
 	p.explain(ctx, m, p.warnOfDrift(m, diags), diags)
 	p.warnOfReplication(m, diags)
 	p.warnOfSpelling(m, diags)

@@ -3,6 +3,7 @@ package domain
 import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -37,6 +38,9 @@ func (p *planning) computed(m *model) {
 
 // rekeys reports whether SES is to be told about DKIM keys on the way to m.
 func (s model) rekeys(m model) bool {
+	if m.dkim.ownsKey() && s.rekeysOwn(m) {
+		return true
+	}
 	return !s.dkim.KeyLength.Equal(m.dkim.KeyLength) || !s.dkim.Origin.Equal(m.dkim.plannedOrigin()) ||
 		s.dkim.Status.ValueString() == statusFailed || s.VerificationStatus.ValueString() == statusFailed
 }
@@ -58,6 +62,9 @@ func (s model) movesMailFrom(m model) bool {
 //	FAILED             any                     open
 //	TEMPORARY_FAILURE  any                     open if records are repaired, else stays:
 //	                                           SES looks again by itself
+//
+// The status of DKIM is also open where an apply removes the record of a key that
+// an earlier one has left standing.
 func (p *planning) await(m *model) {
 	s := p.state
 	if s == nil || len(p.replacing(*m)) > 0 || s.ARN.IsNull() {
@@ -65,6 +72,9 @@ func (p *planning) await(m *model) {
 	}
 	waits := known(m.WaitForVerification) && m.WaitForVerification.ValueBool()
 	repairs := s.showsSES(*m)
+	if p.retiresKey(*m) {
+		m.dkim.Status = types.StringUnknown()
+	}
 	for _, status := range []*types.String{&m.VerificationStatus, &m.dkim.Status, &m.mailFrom.Status} {
 		switch status.ValueString() {
 		case statusSuccess, "":
@@ -85,11 +95,11 @@ func (p *planning) await(m *model) {
 	}
 }
 
-// showsSES reports whether the way to m changes a record that SES looks at,
-// which no TXT is.
+// showsSES reports whether the way to m changes a record that SES looks at:
+// no TXT but that of the user's own key.
 func (s model) showsSES(m model) bool {
 	for kind, planned := range m.records {
-		if planned.Type.ValueString() != string(rr.TXT) && !planned.equal(s.records[kind]) {
+		if (kind == mailauth.DKIMKey || planned.Type.ValueString() != string(rr.TXT)) && !planned.equal(s.records[kind]) {
 			return true
 		}
 	}

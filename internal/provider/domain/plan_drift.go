@@ -154,6 +154,8 @@ func (m model) at(path string) attr.Value {
 		return m.dkim.ParentRegion
 	case "dkim.origin":
 		return m.dkim.Origin
+	case "dkim.selector":
+		return m.dkim.Selector
 	case "dkim.key_length":
 		return m.dkim.KeyLength
 	case "dkim.status":

@@ -21,6 +21,10 @@ func plannedRecords(m model) map[mailauth.Kind]recordModel {
 	out := make(map[mailauth.Kind]recordModel)
 	for _, kind := range mailauth.Kinds(spec) {
 		r, decided := mailauth.Find(records, kind)
+		if !decided && kind == mailauth.DKIMKey {
+			out[kind] = m.undecidedKey()
+			continue
+		}
 		if !decided {
 			out[kind] = undecided(m.TTL)
 			if m.watches(kind) || m.dkim.ParentRegion.IsUnknown() {
@@ -54,6 +58,8 @@ func (m model) open(kind mailauth.Kind) (name, value bool) {
 		return !known(m.Domain), false
 	case mailauth.DMARCPolicy:
 		return !known(m.Domain), !m.dmarc.known()
+	case mailauth.DKIMKey:
+		return !known(m.Domain, m.dkim.Selector), !known(m.dkim.publicKey)
 	default:
 		return !known(m.Domain), !known(m.Domain)
 	}

@@ -125,6 +125,7 @@ func (m model) dkimRecords(identity *reconcile.Identity) []mailauth.Record {
 		return nil
 	}
 	spec := m.spec()
+	spec.DKIM.Selector = ""
 	spec.MailFrom.Enabled, spec.DMARC.Enabled, spec.SPF = false, false, ""
-	return mailauth.Records(spec, identity.DKIM.Facts())
+	return append(mailauth.Records(spec, identity.DKIM.Facts()), liveKey(spec.Domain, *identity)...)
 }

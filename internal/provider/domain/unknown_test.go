@@ -28,6 +28,7 @@ resource "mailauth_domain" "this" {
 func TestAccDomain_unknown(t *testing.T) {
 	t.Parallel()
 	const domain = "domain = \"example.org\"\n  "
+	key := newKeyPair(t).text()
 	for name, tc := range map[string]struct{ values, lines string }{
 		"domain":           {`v = "example.org"`, `domain = terraform_data.later.output.v`},
 		"region":           {`v = "eu-west-1"`, domain + `region = terraform_data.later.output.v`},
@@ -39,6 +40,8 @@ func TestAccDomain_unknown(t *testing.T) {
 		"mail_from.domain": {`v = "mail.example.org"`, domain + `mail_from = { domain = terraform_data.later.output.v }`},
 		"mail_from.spf":    {`v = "v=spf1 include:amazonses.com ~all"`, domain + `mail_from = { spf = terraform_data.later.output.v }`},
 		"dkim":             {`v = { key_length = "RSA_1024_BIT" }`, domain + `dkim = terraform_data.later.output.v`},
+		"dkim.selector":    {`v = "s1"`, domain + `dkim = { selector = terraform_data.later.output.v, private_key_wo = "` + key + `", private_key_wo_version = 1 }`},
+		"dkim.private_key": {`v = "` + key + `"`, domain + `dkim = { selector = "s1", private_key_wo = terraform_data.later.output.v, private_key_wo_version = 1 }`},
 		"dmarc":            {`v = { policy = "quarantine" }`, domain + `dmarc = terraform_data.later.output.v`},
 		"dmarc.enabled":    {`v = true`, domain + `dmarc = { enabled = terraform_data.later.output.v }`},
 		"dmarc.rua":        {`v = "mailto:dmarc@example.org"`, domain + `dmarc = { rua = [terraform_data.later.output.v] }`},

@@ -38,6 +38,7 @@ func (m model) findings() []advice.Finding {
 		out = append(out, advice.At("domain", mailauth.CheckDomain(m.Domain.ValueString()))...)
 	}
 	out = append(out, m.dkim.replicaFindings(m.Region.ValueString())...)
+	out = append(out, m.dkim.ownKeyModel.findings(m.dkim)...)
 	out = append(out, m.mailFromFindings()...)
 	if isText(m.SPF) {
 		out = append(out, advice.At("spf", spf.Check(m.SPF.ValueString()))...)

@@ -1,0 +1,40 @@
+package domain_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
+)
+
+// TestAccDomain_ownKeyBadMembers: what cannot go together, or SES would refuse, is
+// told at plan, each with what to write.
+func TestAccDomain_ownKeyBadMembers(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	key := newKeyPair(t).text()
+	cli := acctest.NewCLI(t, s.config())
+	for what, tc := range map[string]struct {
+		members string
+		says    []string
+	}{
+		"a new selector needs a key":          {`selector = "s1"`, []string{"Private key missing", "the identity is about to be made", "or remove selector"}},
+		"a key needs a version":               {fmt.Sprintf(`selector = "s1", private_key_wo = %q`, key), []string{"Private key without a version", "private_key_wo_version = 1"}},
+		"a key needs a selector":              {fmt.Sprintf(`private_key_wo = %q, private_key_wo_version = 1`, key), []string{"Private key without a selector", `selector = "ses-2026a"`}},
+		"a selector is a label":               {`selector = "a.b"`, []string{"Malformed selector", "has a dot"}},
+		"a key brings its length":             {fmt.Sprintf(`selector = "s1", private_key_wo = %q, private_key_wo_version = 1, key_length = "RSA_2048_BIT"`, key), []string{"Key length beside a key of your own"}},
+		"a key is not that of another region": {fmt.Sprintf(`selector = "s1", private_key_wo = %q, private_key_wo_version = 1, parent_region = "us-east-1"`, key), []string{"Parent region beside a key of your own"}},
+		"what is no key":                      {`selector = "s1", private_key_wo = "hunter2hunter2", private_key_wo_version = 1`, []string{"Unusable private key", "openssl genrsa 2048"}},
+	} {
+		cli.Config(s.config("dkim = { " + tc.members + " }"))
+		run := cli.Plan()
+		run.Want(t, 1, tc.says...)
+		if strings.Contains(run.Output, "hunter2hunter2") {
+			t.Errorf("%s: the output repeats what was given", what)
+		}
+	}
+	if calls := s.Writes(); len(calls) > 0 {
+		t.Errorf("something was written: %v", calls)
+	}
+}
