@@ -147,6 +147,8 @@ func shownDiff(r acctest.Run, address string) (lines, paths []string) {
 			if !strings.HasPrefix(text, "#") {
 				list.WriteString(" " + exchanged.ReplaceAllString(text, "- $1, + $2"))
 			}
+		case m != nil && strings.HasSuffix(m[3], "write-only attribute)"):
+			// CLIs name these in what they make, set or not; OpenTofu in all.
 		case m != nil && m[3] == "{":
 			within = append(within, m[2])
 		case strings.HasPrefix(text, "}") && len(within) > 0:
