@@ -194,12 +194,13 @@ func TestDomain_recordPolicy(t *testing.T) {
 	}
 }
 
-// life makes the domain, changes it and destroys it, as far as that goes, and
-// returns what was said.
+// life makes the domain, changes it and destroys it, as far as that goes, each in
+// a process of its own, and returns what was said.
 func (e estate) life(t *testing.T, changed map[string]any) string {
 	t.Helper()
 	key, secret, token := e.mail.Session()
-	p := e.Server(t, acctest.Attributes{"access_key": acctest.Text(key), "secret_key": acctest.Text(secret), "token": acctest.Text(token)})
+	credentials := acctest.Attributes{"access_key": acctest.Text(key), "secret_key": acctest.Text(secret), "token": acctest.Text(token)}
+	p := e.Server(t, credentials)
 	before, in, all := e.zone.Dump(), p.Nothing(), ""
 	for _, given := range []map[string]any{{"ttl": 60}, changed} {
 		config := map[string]any{"domain": "example.org", "zone_id": e.zone.ID}
@@ -210,6 +211,7 @@ func (e estate) life(t *testing.T, changed map[string]any) string {
 			return said
 		}
 		all += said
+		p = e.Server(t, credentials)
 	}
 	_, said := p.Apply(in, p.Nothing().State)
 	if after := e.zone.Dump(); after != before {
