@@ -97,10 +97,20 @@ func (b batch) places() []place {
 	return slices.Compact(out)
 }
 
+// byPlace returns the changes of a batch by where they are, in their order.
+func (b batch) byPlace() map[place]batch {
+	out := map[place]batch{}
+	for _, change := range b {
+		at := placeOf(*change.ResourceRecordSet.Name)
+		out[at] = append(out[at], change)
+	}
+	return out
+}
+
 // submit makes the changes of one caller, together with those of others who
 // change the zone at the same time.
 func (z *Zones) submit(ctx context.Context, zone string, changes batch) (reconcile.ChangeID, error) {
-	change, err := z.shared(zone).writes.submit(ctx, changes, func(ctx context.Context, b batch) (reconcile.ChangeID, error) {
+	change, err := z.shared(zone).apply(ctx, changes, func(ctx context.Context, b batch) (reconcile.ChangeID, error) {
 		return z.send(ctx, zone, b)
 	})
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
@@ -115,7 +125,6 @@ func (z *Zones) send(ctx context.Context, zone string, changes batch) (reconcile
 		HostedZoneId: aws.String(zone),
 		ChangeBatch:  &types.ChangeBatch{Changes: changes},
 	})
-	z.shared(zone).reads.wrote(changes.places(), err)
 	if err != nil {
 		return "", z.failed(zone, changes.denied(z.apiError("ChangeResourceRecordSets", zone, err)))
 	}

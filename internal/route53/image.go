@@ -1,9 +1,12 @@
 package route53
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/route53/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -17,6 +20,33 @@ type page struct {
 
 func (p page) holds(at place) bool { return p.from <= at && at < p.to }
 
+// octets is about how much memory a page takes.
+func (p page) octets() int {
+	n := 0
+	for _, sets := range p.sets {
+		n += octets(sets)
+	}
+	return n
+}
+
+func octets(sets []rr.Set) int {
+	n := 0
+	for _, s := range sets {
+		n += perSet + 2*len(s.Name)
+		for _, v := range s.Values {
+			n += perValue + len(v.Text) + len(v.Wire)
+		}
+	}
+	return n
+}
+
+// What sets and values take besides their texts: headers of strings and slices,
+// and their places in the map.
+const (
+	perSet   = 240
+	perValue = 48
+)
+
 // image is what is known of a zone: pages that do not overlap, in order. What
 // lies between two of them is not known; a name within one and without sets is
 // known to be free.
@@ -27,6 +57,7 @@ type image struct {
 type datedPage struct {
 	page
 	read time.Time // when its request was sent
+	size int       // in octets, about
 }
 
 // search returns the index of the first page that ends after a place.
@@ -63,21 +94,59 @@ func (m *image) add(p page, read time.Time) {
 		p.to = min(p.to, m.pages[i].from)
 	}
 	if p.from < p.to {
-		m.pages = slices.Insert(m.pages, i, datedPage{p, read})
+		m.pages = slices.Insert(m.pages, i, datedPage{p, read, p.octets()})
 	}
 }
 
-// forget makes one place unknown.
-func (m *image) forget(at place) {
+// change makes known what a change of a place has left there. It may be called
+// for changes that Route 53 has accepted, each of which said what there was
+// before: so nothing else of its name and type stands there now. What is of
+// another type is as it was, and as old; and of a place that was not known
+// nothing is known yet.
+func (m *image) change(at place, made batch) {
 	i := m.search(at)
 	if i == len(m.pages) || !m.pages[i].holds(at) {
 		return
 	}
-	before, after := m.pages[i], m.pages[i]
-	before.to, after.from = at, at.after()
-	delete(before.sets, at)
-	kept := slices.DeleteFunc([]datedPage{before, after}, func(p datedPage) bool { return p.from >= p.to })
-	m.pages = slices.Replace(m.pages, i, i+1, kept...)
+	p := &m.pages[i]
+	sets := slices.Clone(p.sets[at])
+	for _, c := range made {
+		set := decodeSet(*c.ResourceRecordSet)
+		sets = slices.DeleteFunc(sets, func(s rr.Set) bool { return s.Key == set.Key })
+		if c.Action == types.ChangeActionCreate {
+			sets = append(sets, set)
+		}
+	}
+	slices.SortFunc(sets, func(a, b rr.Set) int { return cmp.Compare(a.Type, b.Type) })
+	p.size += octets(sets) - octets(p.sets[at])
+	p.sets[at] = sets
+	if len(sets) == 0 {
+		delete(p.sets, at)
+	}
+}
+
+// size is about how much memory the image takes.
+func (m *image) size() int {
+	n := 0
+	for _, p := range m.pages {
+		n += p.size
+	}
+	return n
+}
+
+// trim forgets the pages that were read first, until the others take no more
+// than a limit. Terraform comes to each domain once, so what was used last is no
+// sign of what is used next; but the oldest page expires first.
+func (m *image) trim(limit int) {
+	for len(m.pages) > 1 && m.size() > limit {
+		oldest := 0
+		for i, p := range m.pages {
+			if p.read.Before(m.pages[oldest].read) {
+				oldest = i
+			}
+		}
+		m.pages = slices.Delete(m.pages, oldest, oldest+1)
+	}
 }
 
 // expire makes unknown what was read before a time.

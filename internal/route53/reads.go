@@ -33,7 +33,7 @@ const (
 //	                       | the write ended            | the time before the write
 //	error                  | as above, they get it      | everything is unknown
 //	reader's context ends  | one of them reads          | stays
-//	write accepted         | -                          | its names are unknown; next epoch
+//	write accepted         | -                          | shows it; next epoch
 //	write refused, or no   | -                          | everything is unknown; next epoch
 //	answer to it           |                            |
 type reads struct {
@@ -196,11 +196,27 @@ func (r *reads) land(req *request, p page, err error, gaveUp bool) {
 	}
 	if r.epoch == req.epoch {
 		r.image.add(p, req.sent)
+		r.image.trim(imageLimit)
 	}
 }
 
-// wrote takes note that a write to some places has ended.
-func (r *reads) wrote(at []place, err error) {
+// forget makes everything unknown, for want of memory.
+func (r *reads) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.clearLocked()
+}
+
+// size is about how much memory the image takes, and when it was last used.
+func (r *reads) size() (octets int, used time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.image.size(), r.used
+}
+
+// wrote takes note that a write has ended. The writes of a zone end one after
+// the other (see writes), in the order in which they took effect.
+func (r *reads) wrote(made batch, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.epoch++
@@ -208,8 +224,8 @@ func (r *reads) wrote(at []place, err error) {
 		r.clearLocked()
 		return
 	}
-	for _, p := range at {
-		r.image.forget(p)
+	for at, changes := range made.byPlace() {
+		r.image.change(at, changes)
 	}
 }
 

@@ -58,8 +58,18 @@ func TestOurWritesAreSeenAtOnce(t *testing.T) {
 	if got := w.text(t, w.Zones, "a.example.org"); got != "1" || w.count("List") != 0 {
 		t.Errorf("read %q, or asked again for what was not written", got)
 	}
-	if got := w.text(t, w.Zones, "b.example.org"); got != "2" {
-		t.Errorf("read %q after writing 2", got)
+	if got := w.text(t, w.Zones, "b.example.org"); got != "2" || w.count("List") != 0 {
+		t.Errorf("read %q after writing 2, or asked what was written", got)
+	}
+	old, err := w.Sets(t.Context(), w.zone, []rr.Name{"b.example.org"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Apply(t.Context(), w.zone, []reconcile.Change{{Old: &old[0]}}); err != nil {
+		t.Errorf("what was written is not what stands there: %v", err)
+	}
+	if got := w.text(t, w.Zones, "b.example.org"); got != "" || w.count("List") != 0 {
+		t.Errorf("read %q after deleting, or asked what was deleted", got)
 	}
 }
 

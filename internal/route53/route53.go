@@ -33,12 +33,6 @@ type Zones struct {
 	byID map[string]*traffic
 }
 
-// traffic is what the resources of this process do with one zone.
-type traffic struct {
-	reads  reads
-	writes writes
-}
-
 var _ reconcile.Zones = (*Zones)(nil)
 
 // New returns the hosted zones of the account that cfg has credentials for.
@@ -53,18 +47,6 @@ func New(cfg aws.Config, optFns ...func(*route53.Options)) *Zones {
 		now:       time.Now,
 		byID:      map[string]*traffic{},
 	}
-}
-
-// shared returns what callers share who read or write the zone with an id.
-func (z *Zones) shared(id string) *traffic {
-	z.mu.Lock()
-	defer z.mu.Unlock()
-	t, ok := z.byID[id]
-	if !ok {
-		t = &traffic{reads: reads{now: z.now}}
-		z.byID[id] = t
-	}
-	return t
 }
 
 // bareID drops the prefix ("/hostedzone/", "/change/") that the API puts in

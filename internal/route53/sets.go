@@ -28,9 +28,7 @@ func (z *Zones) Sets(ctx context.Context, zone reconcile.Zone, names []rr.Name) 
 	if zone.Name != "" {
 		first = placeOf(encodeName(zone.Name))
 	}
-	return z.shared(id).reads.sets(ctx, first, places(names), func(ctx context.Context, from place) (page, error) {
-		return z.read(ctx, id, from)
-	})
+	return z.setsAt(ctx, id, first, places(names))
 }
 
 // places returns where names stand, in the order of the zone, each once.
