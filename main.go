@@ -8,15 +8,11 @@ import (
 	"fmt"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider"
 )
 
 // version is set by the linker.
 var version = "dev"
-
-const address = "registry.terraform.io/mailauth/mailauth"
 
 func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger: see TF_REATTACH_PROVIDERS in the output")
@@ -26,12 +22,7 @@ func main() {
 		fmt.Println(version)
 		return
 	}
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address:         address,
-		Debug:           *debug,
-		ProtocolVersion: 6,
-	})
-	if err != nil {
+	if err := provider.Serve(context.Background(), version, *debug); err != nil {
 		log.Fatal(err)
 	}
 }

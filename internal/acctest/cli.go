@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider"
 )
@@ -30,10 +28,7 @@ func Main(m *testing.M) {
 	if os.Getenv(handshake) == "" {
 		os.Exit(m.Run())
 	}
-	err := providerserver.Serve(context.Background(), provider.New("test"), providerserver.ServeOpts{
-		Address: "registry.terraform.io/" + source,
-	})
-	if err != nil {
+	if err := provider.Serve(context.Background(), "test", false); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

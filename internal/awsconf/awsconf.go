@@ -39,6 +39,7 @@ type Source struct {
 	scope    Scope
 	// region is the one that was found with the credentials.
 	region  atomic.Pointer[string]
+	traffic *Traffic
 	config  flight.Once[aws.Config]
 	account flight.Once[Account]
 }
@@ -49,6 +50,10 @@ type Source struct {
 func New(ctx context.Context, settings Settings, version string) *Source {
 	return &Source{settings: settings, version: version, ambient: readAmbient(ctx, settings)}
 }
+
+// CountIn has all that is asked with this source counted. It comes before the
+// first use.
+func (s *Source) CountIn(t *Traffic) { s.traffic = t }
 
 // Region returns the region that the settings, the environment or the shared
 // files name. Where none does it is empty, unless Config has found one at the
@@ -114,8 +119,9 @@ func (s *Source) load(ctx context.Context) (aws.Config, error) {
 	cfg.Credentials = prompt{cfg.Credentials, func(err error) error { return s.scope.about(s.settings.notRenewed(err, secrets)) }}
 	cfg.ServiceOptions = append(cfg.ServiceOptions, s.settings.Endpoints.apply)
 	cfg.RetryMode = s.settings.mode(s.ambient)
-	if cfg.RetryMode == aws.RetryModeAdaptive {
-		cfg.ServiceOptions = append(cfg.ServiceOptions, keepPace)
+	cfg.ServiceOptions = append(cfg.ServiceOptions, s.settings.Rates.keep(cfg.RetryMode == aws.RetryModeAdaptive))
+	if s.traffic != nil {
+		cfg.APIOptions = append(cfg.APIOptions, s.traffic.watch)
 	}
 	bePatient(&cfg)
 	hideSecrets(&cfg)

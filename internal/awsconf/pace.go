@@ -15,6 +15,8 @@ import (
 // rhythm is how the requests of a client are spaced from the first one on that
 // the service throttles.
 type rhythm struct {
+	// fixed is whether requests are spaced before any complaint.
+	fixed bool
 	// first is the distance after the first complaint. Each success brings it
 	// nearer to shortest, each further complaint to longest.
 	first, shortest, longest time.Duration
@@ -33,22 +35,53 @@ func route53Rhythm() rhythm {
 	return rhythm{first: 210 * time.Millisecond, shortest: 105 * time.Millisecond, longest: 2 * time.Second}
 }
 
-// keepPace is the adaptive mode. The SDK's own starts from nothing, and takes
-// twice the time and twice the refusals to learn what is documented.
-func keepPace(_ string, options any) {
-	switch o := options.(type) {
-	case *sesv2.Options:
-		o.Retryer = paced(o.Retryer, sesRhythm())
-	case *route53.Options:
-		o.Retryer = paced(o.Retryer, route53Rhythm())
+// Rates are how many requests per second are sent at most, from the first one
+// on; 0 leaves the rate to be found out. They are for who shares an account with
+// others, whose requests count as well.
+type Rates struct{ SESv2, Route53 float64 }
+
+// keep returns what paces the clients of a process. In the adaptive mode all are
+// paced, else those that have a rate. The SDK's own adaptive mode starts from
+// nothing, and takes twice the time and twice the refusals to learn what is
+// documented.
+func (r Rates) keep(adaptive bool) func(string, any) {
+	return func(_ string, options any) {
+		switch o := options.(type) {
+		case *sesv2.Options:
+			if adaptive || r.SESv2 > 0 {
+				o.Retryer = paced(o.Retryer, sesRhythm().at(r.SESv2))
+			}
+		case *route53.Options:
+			if adaptive || r.Route53 > 0 {
+				o.Retryer = paced(o.Retryer, route53Rhythm().at(r.Route53))
+			}
+		}
 	}
+}
+
+// at is the rhythm of a fixed rate per second; of none, r itself. It still gives
+// way where even that is too much.
+func (r rhythm) at(rate float64) rhythm {
+	if rate <= 0 {
+		return r
+	}
+	distance := time.Duration(float64(time.Second) / rate)
+	return rhythm{fixed: true, first: distance, shortest: distance, longest: max(r.longest, 4*distance)}
 }
 
 func paced(retryer aws.Retryer, r rhythm) aws.Retryer {
 	if v2, ok := retryer.(aws.RetryerV2); ok {
-		return pacer{RetryerV2: v2, pace: &pace{rhythm: r}}
+		return pacer{RetryerV2: v2, pace: newPace(r)}
 	}
 	return retryer
+}
+
+func newPace(r rhythm) *pace {
+	p := &pace{rhythm: r}
+	if r.fixed {
+		p.distance = r.first
+	}
+	return p
 }
 
 // pacer is a retryer that spaces attempts; for all else it leaves the word to

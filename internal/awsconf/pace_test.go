@@ -55,8 +55,8 @@ func TestPace(t *testing.T) {
 		refused  int // at most
 		within   time.Duration
 	}{
-		"SES without a burst":                  {&limited{perSecond: 1, burst: 1}, 3, 2, 36 * time.Second},
-		"SES without a burst, for long":        {&limited{perSecond: 1, burst: 1}, 100, 2, 1110 * time.Second},
+		"SES without a burst":                  {&limited{perSecond: 1, burst: 1}, 3, 5, 36 * time.Second},
+		"SES without a burst, for long":        {&limited{perSecond: 1, burst: 1}, 100, 5, 1110 * time.Second},
 		"SES with a burst":                     {&limited{perSecond: 1, burst: 20}, 3, 12, 14 * time.Second},
 		"a service that has no limit in sight": {&limited{perSecond: 1000, burst: 1000}, 10, 0, time.Second},
 		"SES with half of its rate used by CI": {&limited{perSecond: 0.5, burst: 1}, 10, 60, 360 * time.Second},

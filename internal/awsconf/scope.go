@@ -48,7 +48,7 @@ func (s *Source) Scoped(ctx context.Context, scope Scope) *Source {
 		// account of AWS GovCloud has its public zones in a commercial one.
 		found.region = cmp.Or(found.profileRegion, found.region)
 	}
-	return &Source{settings: settings, version: s.version, ambient: found, scope: scope}
+	return &Source{settings: settings, version: s.version, ambient: found, scope: scope, traffic: s.traffic}
 }
 
 func (s Settings) within(scope Scope) Settings {

@@ -36,6 +36,7 @@ type Settings struct {
 	AssumeRole                []AssumeRole
 	AssumeRoleWithWebIdentity *AssumeRoleWithWebIdentity
 	Endpoints                 Endpoints
+	Rates                     Rates
 	// MaxRetries is how often a request is sent at most; nil stands for 25 and
 	// 0 for once.
 	MaxRetries *int

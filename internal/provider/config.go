@@ -23,7 +23,7 @@ import (
 )
 
 // configure makes of the provider block what the resources work with.
-func configure(ctx context.Context, config tfsdk.Config, version string) (domain.Cloud, diag.Diagnostics) {
+func (p *Provider) configure(ctx context.Context, config tfsdk.Config) (domain.Cloud, diag.Diagnostics) {
 	if !config.Raw.IsFullyKnown() {
 		var region types.String
 		diags := config.GetAttribute(ctx, path.Root("region"), &region)
@@ -33,7 +33,8 @@ func configure(ctx context.Context, config tfsdk.Config, version string) (domain
 	if diags := config.Get(ctx, &m); diags.HasError() {
 		return nil, diags
 	}
-	source := awsconf.New(ctx, m.settings(), version)
+	source := awsconf.New(ctx, m.settings(), p.version)
+	source.CountIn(&p.traffic)
 	return &cloud{
 		source:     source,
 		zoneSource: m.zoneSource(ctx, source),
@@ -41,6 +42,9 @@ func configure(ctx context.Context, config tfsdk.Config, version string) (domain
 		identities: map[string]*ses.Identities{},
 	}, nil
 }
+
+// traffic is what a process asks of AWS.
+type traffic = awsconf.Traffic
 
 // unsettled is a provider block with a value that is not known yet, as there
 // may be at plan.
@@ -186,6 +190,9 @@ func (m model) settings() awsconf.Settings {
 	}
 	for _, role := range m.AssumeRole {
 		out.AssumeRole = append(out.AssumeRole, role.settings())
+	}
+	for _, r := range m.RateLimits {
+		out.Rates = awsconf.Rates{SESv2: aws.ToFloat64(r.SESv2), Route53: aws.ToFloat64(r.Route53)}
 	}
 	for _, e := range m.Endpoints {
 		out.Endpoints = awsconf.Endpoints{

@@ -59,7 +59,7 @@ func TestUnknownSettings(t *testing.T) {
 			if err != nil || len(resp.Diagnostics) != 0 {
 				t.Errorf("got %+v, %v, want no remark", resp.Diagnostics, err)
 			}
-			cloud, _ := configure(t.Context(), config, "1.2.3")
+			cloud, _ := (&Provider{version: "1.2.3"}).configure(t.Context(), config)
 			want := "eu-west-1"
 			if name == "region" {
 				want = ""
@@ -88,7 +88,7 @@ func TestConfigureAsksNobody(t *testing.T) {
 	if err != nil || len(resp.Diagnostics) != 0 {
 		t.Errorf("got %+v, %v, want no remark", resp.Diagnostics, err)
 	}
-	cloud, diags := configure(t.Context(), config, "1.2.3")
+	cloud, diags := (&Provider{version: "1.2.3"}).configure(t.Context(), config)
 	if diags.HasError() || !cloud.Ready() || cloud.Region() != "eu-west-1" {
 		t.Errorf("got ready %t, region %q, %v", cloud.Ready(), cloud.Region(), diags)
 	}
@@ -111,7 +111,7 @@ func TestReconcilersShareClients(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	cloud, diags := configure(t.Context(), block(t, credentials(t, world)), "1.2.3")
+	cloud, diags := (&Provider{version: "1.2.3"}).configure(t.Context(), block(t, credentials(t, world)))
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
@@ -153,7 +153,7 @@ func TestZonesAreReached(t *testing.T) {
 	t.Parallel()
 	world := started(t)
 	zone := world.Account(accountID).CreateZone("example.org")
-	cloud, _ := configure(t.Context(), block(t, credentials(t, world)), "1.2.3")
+	cloud, _ := (&Provider{version: "1.2.3"}).configure(t.Context(), block(t, credentials(t, world)))
 	r, err := cloud.Reconciler(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
@@ -171,7 +171,7 @@ func TestErrorOfTheFirstUse(t *testing.T) {
 	world := started(t)
 	given := credentials(t, world)
 	given["forbidden_account_ids"] = setOf(accountID)
-	cloud, diags := configure(t.Context(), block(t, given), "1.2.3")
+	cloud, diags := (&Provider{version: "1.2.3"}).configure(t.Context(), block(t, given))
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
@@ -190,6 +190,7 @@ func TestEverySettingArrives(t *testing.T) {
 	t.Parallel()
 	five, yes, proxy, secure := int64(5), true, "http://proxy", ""
 	word := func(s string) *string { return &s }
+	half, four := 0.5, 4.0
 	got := model{
 		Region: word("r"), Profile: word("p"), AccessKey: word("a"), SecretKey: word("s"), Token: word("t"),
 		SharedConfigFiles: []string{"c"}, SharedCredentialsFiles: []string{"d"}, MaxRetries: &five, RetryMode: word("standard"),
@@ -204,7 +205,8 @@ func TestEverySettingArrives(t *testing.T) {
 			RoleARN: word("arn"), Duration: word("2h"), Policy: word("{}"), PolicyARNs: []string{"pa"}, SessionName: word("sn"),
 			WebIdentityToken: word("wt"), WebIdentityTokenFile: word("wf"),
 		}},
-		Endpoints: []endpointOverride{{SESv2: word("http://ses"), STS: word("http://sts")}, {Route53: word("http://route53")}},
+		RateLimits: []rateLimits{{SESv2: &half, Route53: &four}},
+		Endpoints:  []endpointOverride{{SESv2: word("http://ses"), STS: word("http://sts")}, {Route53: word("http://route53")}},
 	}.settings()
 	attempts := 5
 	want := awsconf.Settings{
@@ -221,6 +223,7 @@ func TestEverySettingArrives(t *testing.T) {
 			RoleARN: "arn", Duration: 2 * time.Hour, Policy: "{}", PolicyARNs: []string{"pa"}, SessionName: "sn",
 			WebIdentityToken: "wt", WebIdentityTokenFile: "wf",
 		},
+		Rates:     awsconf.Rates{SESv2: half, Route53: four},
 		Endpoints: awsconf.Endpoints{SESv2: "http://ses", Route53: "http://route53", STS: "http://sts"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -27,6 +27,7 @@ type model struct {
 	AssumeRoleWithWebIdentity []webIdentity      `tfsdk:"assume_role_with_web_identity"`
 	DefaultTags               []defaultTags      `tfsdk:"default_tags"`
 	Endpoints                 []endpointOverride `tfsdk:"endpoints"`
+	RateLimits                []rateLimits       `tfsdk:"rate_limits"`
 	Route53                   []zoneAccess       `tfsdk:"route53"`
 }
 
@@ -69,4 +70,10 @@ type zoneAccess struct {
 	SecretKey  *string      `tfsdk:"secret_key"`
 	Token      *string      `tfsdk:"token"`
 	AssumeRole []assumeRole `tfsdk:"assume_role"`
+}
+
+// rateLimits are the rates that are kept from the first request on.
+type rateLimits struct {
+	SESv2   *float64 `tfsdk:"sesv2"`
+	Route53 *float64 `tfsdk:"route53"`
 }

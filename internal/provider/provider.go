@@ -18,10 +18,11 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/lookup"
 )
 
-// Provider is the provider. It keeps nothing but its version: what Configure
-// makes is handed to the resources.
+// Provider is the provider. It keeps nothing but its version and a count: what
+// Configure makes is handed to the resources.
 type Provider struct {
 	version string
+	traffic traffic
 }
 
 var (
@@ -49,7 +50,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 
 // Configure reads the provider block. It calls nobody.
 func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	cloud, diags := configure(ctx, req.Config, p.version)
+	cloud, diags := p.configure(ctx, req.Config)
 	resp.Diagnostics.Append(diags...)
 	if diags.HasError() {
 		return

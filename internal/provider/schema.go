@@ -32,6 +32,7 @@ func providerSchema() schema.Schema {
 			"assume_role_with_web_identity": webIdentityBlock(),
 			"default_tags":                  defaultTagsBlock(),
 			"endpoints":                     endpointsBlock(),
+			"rate_limits":                   rateLimitsBlock(),
 			"route53":                       route53Block(),
 		},
 	}
