@@ -144,6 +144,18 @@ func TestExplain(t *testing.T) {
 			of: func(c *Case) { c.Report.NameServer = "ns-2.awsdns-02.com" }, not: []string{nobody},
 			fix: "run `terraform apply`, which goes on waiting.",
 		},
+		"a primary name server that is not among the zone's NS records is right": {
+			of: func(c *Case) { c.put(set("NS", "example.org", "ns-2.awsdns-02.com.")) }, not: []string{nobody},
+			fix: "run `terraform apply`, which goes on waiting.",
+		},
+		"of a part that is handed on, what it hands on itself is its own business": {
+			of: func(c *Case) {
+				c.put(set("NS", "_domainkey.example.org", "ns1.vendor.example."))
+				c.put(set("NS", "aaa._domainkey.example.org", "ns1.below.example."))
+			},
+			says: []string{"on to ns1.vendor.example."}, not: []string{"ns1.below.example"},
+			fix: "remove the NS record of _domainkey.example.org from the zone, or publish these records as well where it leads to; then run `terraform apply`, which goes on waiting.",
+		},
 		"the same name server with another serial serves another zone": {
 			of: func(c *Case) { c.Report.Serial = 7 }, says: []string{"has the serial 7, and that of the zone has 1"},
 			fix: "set zone_id to the zone whose SOA record `dig +short SOA example.org` shows; then run `terraform apply`, which goes on waiting.",
