@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -42,6 +43,7 @@ func host(t *testing.T) (*dnsserver.Server, netip.AddrPort) {
 			chain("dark.example.org", "key.example.com."),
 			chain("a.loop.example.org", "b.loop.example.org."),
 			chain("b.loop.example.org", "a.loop.example.org."),
+			chain("into.example.org", "a.loop.example.org."),
 		},
 		"example.net": {{Name: "key.example.net", Type: "TXT", TTL: 60, Values: []string{`"p=x"`}}},
 	} {
@@ -108,6 +110,7 @@ func TestLookup(t *testing.T) {
 		"a CNAME to a name that is not there, in two steps": {"dead-away.example.org", rr.TXT, 0, "no such name [none.example.net]"},
 		"a CNAME to a name without the type":                {"alias.example.org", rr.MX, 0, "no such type [text.example.org]"},
 		"CNAME records in a circle answer nothing":          {"a.loop.example.org", rr.TXT, dnsserver.FirstLink, circle},
+		"a CNAME record into a circle":                      {"into.example.org", rr.TXT, dnsserver.FirstLink, strings.ReplaceAll(strings.Replace(circle, "from a.", "from into.example.org to a.", 1), "TXT a.loop", "TXT into")},
 		"NXDOMAIN is an answer":                             {"none.example.org", rr.TXT, 0, "no such name []"},
 		"a name without the type is another":                {"text.example.org", rr.MX, 0, "no such type []"},
 		"an answer that is cut over UDP comes over TCP":     {"example.org", rr.MX, dnsserver.Truncated, `["10 mx" "20 mx.example.net"] []`},
@@ -225,6 +228,26 @@ func TestQuestionsGoOutOnce(t *testing.T) {
 		if got := told(r.Lookup(t.Context(), rr.Key{Name: "alias.example.org", Type: rr.TXT})); got != first || asked.Load() != 1 {
 			t.Errorf("a later caller is told %s and not %s; %d questions, want 1", got, first, asked.Load())
 		}
+	}
+}
+
+// TestQuestionsAtOnce: twenty questions that nobody answers take three rounds,
+// since eight of them are under way at a time.
+func TestQuestionsAtOnce(t *testing.T) {
+	t.Parallel()
+	server, addr := host(t)
+	always(server, dnsserver.Silence)
+	r := resolver.New([]netip.AddrPort{addr}, 100*time.Millisecond)
+	began := time.Now()
+	var running sync.WaitGroup
+	for i := range 20 {
+		running.Go(func() {
+			_, _ = r.Lookup(t.Context(), rr.Key{Name: rr.Name(fmt.Sprintf("n%d.example.org", i)), Type: rr.TXT})
+		})
+	}
+	running.Wait()
+	if took := time.Since(began); took < 300*time.Millisecond {
+		t.Errorf("twenty questions took %s, so more than eight were under way", took)
 	}
 }
 

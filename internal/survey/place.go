@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
-	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dkim"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/spf"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
@@ -45,7 +44,7 @@ func placeOf(r Record) place {
 	case r.Type != rr.TXT:
 		return place{forOthers, whole, func(a, b string) bool { return a == b }}
 	case slices.Contains(underscored, "_domainkey"):
-		return place{forKey, whole, sameKey}
+		return kind(forKey, mailauth.DKIMKey)
 	case slices.ContainsFunc(r.Values, spf.IsRecord):
 		return kind(forSPF, mailauth.SPF)
 	case slices.ContainsFunc(r.Values, dmarc.IsRecord) || underscored[0] == "_dmarc":
@@ -55,19 +54,6 @@ func placeOf(r Record) place {
 	}
 	// Text of an unknown kind: what is not it is somebody else's.
 	return place{forOthers, func(text string) bool { return slices.Contains(r.Values, text) }, func(a, b string) bool { return a == b }}
-}
-
-// sameKey compares key records as verifiers read them.
-func sameKey(a, b string) bool {
-	if a == b {
-		return true
-	}
-	x, err := dkim.Parse(a)
-	if err != nil {
-		return false
-	}
-	y, err := dkim.Parse(b)
-	return err == nil && x.Equal(y)
 }
 
 func (p place) within(values []string) []string {
