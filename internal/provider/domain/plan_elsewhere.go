@@ -10,10 +10,10 @@ import (
 )
 
 // warnOfWaiting warns where a create shall wait for records that follow from it.
-// Those of a replica stand already.
+// Those of a replica and of a key that the user brings may stand already.
 func (p *planning) warnOfWaiting(m model, diags *diag.Diagnostics) {
 	made := p.state == nil || len(p.replacing(m)) > 0
-	if !made || !off(m.ManageDNS) || !m.WaitForVerification.ValueBool() || !known(m.dkim.ParentRegion) || m.dkim.replicates() {
+	if !made || !off(m.ManageDNS) || !m.WaitForVerification.ValueBool() || !m.dkim.ParentRegion.IsNull() || !m.dkim.Selector.IsNull() {
 		return
 	}
 	diags.AddAttributeWarning(path.Root("wait_for_verification"), "Waiting for records that cannot be there yet",
