@@ -3,7 +3,6 @@ package acctest
 import (
 	"context"
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +45,12 @@ const resourceType = "mailauth_domain"
 // Server configures the provider for the world, with some attributes more.
 func (w *World) Server(t *testing.T, more Attributes) *Server {
 	t.Helper()
+	return w.ServerAt(t, w.URL(), more)
+}
+
+// ServerAt is Server with another address of the world.
+func (w *World) ServerAt(t *testing.T, url string, more Attributes) *Server {
+	t.Helper()
 	provider, err := Factories()["mailauth"]()
 	if err != nil {
 		t.Fatalf("make the provider: %v", err)
@@ -56,18 +61,18 @@ func (w *World) Server(t *testing.T, more Attributes) *Server {
 	identities, err := provider.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
 	s.must("GetResourceIdentitySchemas", err, identities.Diagnostics)
 	s.identity = identities.IdentitySchemas[resourceType]
-	s.configure(w, more)
+	s.configure(w, url, more)
 	return s
 }
 
-func (s *Server) configure(w *World, more Attributes) {
+func (s *Server) configure(w *World, url string, more Attributes) {
 	s.t.Helper()
 	schema := s.schema.Provider.ValueType()
 	endpoints := s.blockType(schema, "endpoints")
 	settings := Attributes{
 		"region": Text(Region), "access_key": Text(w.Account.AccessKey()), "secret_key": Text(w.Account.SecretKey()),
 		"endpoints": tftypes.NewValue(tftypes.List{ElementType: endpoints}, []tftypes.Value{
-			s.object(endpoints, Attributes{"sesv2": Text(w.URL()), "route53": Text(w.URL()), "sts": Text(w.URL())}),
+			s.object(endpoints, Attributes{"sesv2": Text(url), "route53": Text(url), "sts": Text(url)}),
 		}),
 	}
 	if w.ZoneRole != nil {
@@ -140,24 +145,8 @@ func (s *Server) Read(in Instance) (Instance, string) {
 // what is said against it.
 func (s *Server) Plan(in Instance, config tftypes.Value) (tftypes.Value, string) {
 	s.t.Helper()
-	request := &tfprotov6.PlanResourceChangeRequest{
-		TypeName: resourceType, PriorState: s.dynamic(in.State), Config: s.dynamic(config),
-		ProposedNewState: s.dynamic(config), PriorPrivate: in.private,
-	}
-	if in.Identity != nil {
-		request.PriorIdentity = s.identityData(in.Identity)
-	}
-	answer, err := s.provider.PlanResourceChange(s.t.Context(), request)
-	if err != nil {
-		s.t.Fatalf("PlanResourceChange: %v", err)
-	}
-	errors := slices.DeleteFunc(answer.Diagnostics, func(d *tfprotov6.Diagnostic) bool {
-		return d.Severity != tfprotov6.DiagnosticSeverityError
-	})
-	if len(errors) > 0 {
-		return tftypes.Value{}, Said(errors)
-	}
-	return s.value(answer.PlannedState), ""
+	planned, errors := s.PlanChange(s.t.Context(), in, config)
+	return planned.State, errors
 }
 
 // Listed is a result of a list block.
