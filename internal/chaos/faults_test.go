@@ -54,7 +54,7 @@ func faults() []fault {
 		{name: "throttled once (Throttling)", reach: once, refusal: fakeaws.Rule{Status: 400, Code: "Throttling", Message: "Rate exceeded"}},
 		{name: "throttled once (TooManyRequestsException)", reach: once, refusal: fakeaws.Rule{Status: 429, Code: "TooManyRequestsException", Message: "Rate exceeded"}, at: []string{"ses:"}},
 		{name: "PriorRequestNotComplete once", reach: once, refusal: fakeaws.Rule{Status: 400, Code: "PriorRequestNotComplete"}, at: []string{"route53:Change"}},
-		{name: "ConcurrentModificationException once", reach: once, refusal: fakeaws.Rule{Status: 409, Code: "ConcurrentModificationException"}, at: []string{"ses:Put", "ses:Create", "ses:Delete", "ses:Tag", "ses:Untag"}},
+		{name: "ConcurrentModificationException once", reach: once, refusal: fakeaws.Rule{Status: 500, Code: "ConcurrentModificationException"}, at: []string{"ses:Put", "ses:Create", "ses:Delete", "ses:Tag", "ses:Untag"}},
 		{name: "cut before the effect, once", reach: once, wire: fate{unsent: true}},
 		{name: "cut after the effect, once", reach: once, wire: fate{unanswered: true}},
 

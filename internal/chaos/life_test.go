@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -111,7 +111,9 @@ func (l *life) look() string {
 		text = "identity: " + string(shown) + "\n"
 	}
 	text += "zone example.org:\n" + l.zone.Dump() + "zone org:\n" + l.org.Dump()
+	// Tokens are in an order of their own each time.
 	lines := strings.Split(strings.NewReplacer(names...).Replace(text), "\n")
+	slices.Sort(lines)
 	return strings.Join(lines, "\n")
 }
 
@@ -127,9 +129,6 @@ type attempt struct {
 	// settings are the provider's.
 	settings acctest.Attributes
 }
-
-// lifetime is more than an apply takes that gets its answers.
-const lifetime = 2 * time.Minute
 
 // run is what a CLI does in an apply: one process plans, another one applies.
 // It returns the errors.
