@@ -27,6 +27,22 @@ func (e *RemainsError) Error() string {
 // Unwrap gives the cause.
 func (e *RemainsError) Unwrap() error { return e.Cause }
 
+// UncertainError says that the request to make an identity got no answer, and
+// the question whether it exists none either.
+type UncertainError struct {
+	// Cause is why there was no answer to the request.
+	Cause error
+	// Question is why there was none to the question.
+	Question error
+}
+
+func (e *UncertainError) Error() string {
+	return fmt.Sprintf("%v (and asking whether it was made: %v)", e.Cause, e.Question)
+}
+
+// Unwrap gives both.
+func (e *UncertainError) Unwrap() []error { return []error{e.Cause, e.Question} }
+
 // Create makes the bundle where nothing of it exists, or takes over what does
 // where the wish says so. If it fails, what it made is removed and what it
 // replaced in DNS is put back, so that the next attempt starts anew. A

@@ -42,6 +42,9 @@ func TestCreateFails(t *testing.T) {
 				remainsTruly(t, b, out)
 			case f.from == create && f.all && !f.before:
 				// Whether there is an identity cannot be known by any call.
+				if uncertain := (*reconcile.UncertainError)(nil); !errors.As(err, &uncertain) {
+					t.Errorf("Create = %v, want that it is uncertain", err)
+				}
 				b.Identities.Remove(domain)
 			}
 			b.Forget()

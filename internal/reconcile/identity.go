@@ -138,14 +138,23 @@ func (c *convergence) meet(ctx context.Context, began time.Time, failure error) 
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return Identity{}, false, failure
-	case err != nil:
+	case err != nil && answered(failure):
 		return Identity{}, false, errors.Join(failure, err)
+	case err != nil:
+		return Identity{}, false, &UncertainError{Cause: failure, Question: err}
 	case !sentOnce(failure) && c.isNew(identity, began.Add(-clockTolerance)):
 		return identity, true, nil
 	case c.wish.Adopt && errors.Is(failure, ErrExists):
 		return identity, false, nil
 	}
 	return Identity{}, false, failure
+}
+
+// answered reports whether a failure is what AWS said, and not that it said
+// nothing.
+func answered(failure error) bool {
+	var api *APIError
+	return errors.As(failure, &api) && api.Code != ""
 }
 
 // adopted reports whether this run has taken over an identity.

@@ -36,10 +36,13 @@ func diagnose(err error, s subject) diag.Diagnostics {
 		unfit     *reconcile.UnfitZoneError
 		conflict  *reconcile.ConflictError
 		remains   *reconcile.RemainsError
+		uncertain *reconcile.UncertainError
 	)
 	switch {
 	case errors.As(err, &remains):
 		return append(diagnose(remains.Cause, s), notUndone(remains, s))
+	case errors.As(err, &uncertain):
+		return append(diagnose(uncertain.Cause, s), perhapsMade(s))
 	case errors.As(err, &none):
 		return one(noZone(none))
 	case errors.As(err, &ambiguous):
@@ -125,6 +128,13 @@ func notUndone(e *reconcile.RemainsError, s subject) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Half-made domain stays", remedy.Detail(
 		fmt.Sprintf("The creation of %s failed, and what it had made could not be removed: %v.\nThe state keeps what exists, marked as tainted.", s.domain, e.Undo),
 		"run `terraform untaint` on the resource and apply again to complete it, or apply as it is to have it removed and made anew."))
+}
+
+func perhapsMade(s subject) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Identity perhaps made", remedy.Detail(
+		fmt.Sprintf("SES answered neither the request to make the identity %s nor the question whether it exists, so the state does not have it.", s.domain),
+		fmt.Sprintf("apply again. If SES has the identity by then, the plan says that it exists already, and it is the one of this run: "+
+			"take it over by on_existing = \"adopt\" or `terraform import mailauth_domain.NAME %s/%s`.", s.region, s.domain)))
 }
 
 // leftovers names the records that stay in DNS though nothing wants them.
