@@ -99,7 +99,7 @@ func (s script) ruin(t *testing.T, f fault, n int) {
 	l := prepare(t, s.operation)
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
-	a := attempt{context: ctx, ended: make(chan struct{}), config: s.to, settings: f.settings(t)}
+	a := attempt{context: ctx, ended: make(chan struct{}), config: s.to, settings: f.settings()}
 	a.wire = lay(t, l.world.URL(), f.strike(n, a.ended, interrupt))
 	if f.refusal.Code != "" {
 		f.refuse(l.world, n)
@@ -112,8 +112,7 @@ func (s script) ruin(t *testing.T, f fault, n int) {
 	first := l.look()
 	l.world.ClearFaults()
 	config := s.to
-	if f.reach == fatal && s.from == "" && s.to != "" && !strings.Contains(config, adopt) {
-		// What a killed create made is in no state.
+	if s.unknown(f, errors) && !strings.Contains(config, adopt) {
 		config = strings.TrimSuffix(config, "}") + ", " + adopt + "}"
 	}
 	if again := l.undisturbed(t, config); again != "" {
@@ -126,8 +125,14 @@ func (s script) ruin(t *testing.T, f fault, n int) {
 	l.settled(t, config)
 }
 
+// unknown reports whether what was made is in no state: a killed create cannot
+// say it, and one that got no answer at all says so.
+func (s script) unknown(f fault, errors string) bool {
+	return f.reach == fatal && s.from == "" && s.to != "" || strings.Contains(errors, "Identity perhaps made")
+}
+
 // settings let a fault that lasts end soon.
-func (f fault) settings(*testing.T) acctest.Attributes {
+func (f fault) settings() acctest.Attributes {
 	if f.reach == once {
 		return nil
 	}
