@@ -16,9 +16,9 @@ import (
 
 var all = flag.Bool("all", false, "run every case, and write the table of them")
 
-// at once is how many cases are under way: most of the time they wait for the
+// atOnce is how many cases are under way: most of the time they wait for the
 // SDK's next attempt.
-const atOnce = 24
+const atOnce = 64
 
 // prepare leads a domain to where an operation begins.
 func prepare(t *testing.T, op operation) *life {
