@@ -138,10 +138,12 @@ func (c *convergence) meet(ctx context.Context, began time.Time, failure error) 
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return Identity{}, false, failure
-	case err != nil && answered(failure):
-		return Identity{}, false, errors.Join(failure, err)
-	case err != nil:
+	case err != nil && c.wish.Adopt && errors.Is(failure, ErrExists):
+		return Identity{}, false, err
+	case err != nil && (!answered(failure) || errors.Is(failure, ErrExists) && !sentOnce(failure)):
 		return Identity{}, false, &UncertainError{Cause: failure, Question: err}
+	case err != nil:
+		return Identity{}, false, errors.Join(failure, err)
 	case !sentOnce(failure) && c.isNew(identity, began.Add(-clockTolerance)):
 		return identity, true, nil
 	case c.wish.Adopt && errors.Is(failure, ErrExists):

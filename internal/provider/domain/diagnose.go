@@ -132,7 +132,7 @@ func notUndone(e *reconcile.RemainsError, s subject) diag.Diagnostic {
 
 func perhapsMade(s subject) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Identity perhaps made", remedy.Detail(
-		fmt.Sprintf("SES answered neither the request to make the identity %s nor the question whether it exists, so the state does not have it.", s.domain),
+		fmt.Sprintf("SES did not say whether this run has made the identity %s, so the state does not have it.", s.domain),
 		fmt.Sprintf("apply again. If SES has the identity by then, the plan says that it exists already, and it is the one of this run: "+
 			"take it over by on_existing = \"adopt\" or `terraform import mailauth_domain.NAME %s/%s`.", s.region, s.domain)))
 }
