@@ -24,7 +24,7 @@ type operation struct {
 
 // block is a resource block as JSON, with members added.
 func block(members ...string) string {
-	return "{" + strings.Join(append([]string{`"domain": "example.org"`, `"timeouts": {"create": "30s", "update": "30s"}`}, members...), ", ") + "}"
+	return "{" + strings.Join(append([]string{`"domain": "example.org"`, `"timeouts": {"create": "10m", "update": "10m"}`}, members...), ", ") + "}"
 }
 
 const (
