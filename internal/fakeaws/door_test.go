@@ -38,7 +38,7 @@ func TestDoor(t *testing.T) {
 		"a call that is cut has not been carried out":                   cutCall,
 		"a call that hangs ends with its client":                        hangingCall,
 		"a denial of Route 53 names action and resource":                deniedRoute53,
-		"Route 53 over its rate answers Throttling":                     throttledRoute53,
+		"75 Route 53 over its rate answers Throttling":                  throttledRoute53,
 		"the admin API shows and changes the world":                     admin,
 	})
 }

@@ -2,12 +2,14 @@ package fakeaws_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
@@ -130,7 +132,12 @@ func throttled(f *fixture) {
 	f.w.Throttle("ses", fakeaws.Rate{PerSecond: 1, Burst: 2})
 	f.no(f.burst(f.ses))
 	f.no(f.burst(f.ses))
-	f.refused(f.burst(f.ses), 429, "TooManyRequestsException", "Rate exceeded")
+	err := f.burst(f.ses)
+	f.refused(err, 429, "TooManyRequestsException", "Rate exceeded")
+	if answer := (*awshttp.ResponseError)(nil); errors.As(err, &answer) {
+		f.equal("code in the header", answer.Response.Header.Get("X-Amzn-ErrorType"), "TooManyRequestsException")
+		f.equal("time to wait", answer.Response.Header.Get("Retry-After"), "")
+	}
 	f.w.Advance(time.Second)
 	f.no(f.burst(f.ses))
 	log := f.w.CallLog()

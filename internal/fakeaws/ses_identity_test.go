@@ -2,6 +2,7 @@ package fakeaws_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
@@ -34,6 +36,7 @@ func TestSES_identity(t *testing.T) {
 		"11 domains are compared without case":                         nameCase,
 		"12 both routes list in pages":                                 list,
 		"13 there is a limit of identities":                            identityLimit,
+		"13b the limit is 10,000, and SDKs ask again":                  identityLimitOfAWS,
 		"14 an address has no tokens":                                  address,
 		"15 tokens are three of 32 characters":                         tokenForm,
 		"14b an address signs with the DKIM of its domain":             addressOfDomain,
@@ -221,6 +224,23 @@ func identityLimit(f *fixture) {
 	_, err = f.in("eu-west-1").CreateEmailIdentity(f.t.Context(), &sesv2.CreateEmailIdentityInput{EmailIdentity: aws.String("b.example")})
 	f.no(err)
 }
+
+func identityLimitOfAWS(f *fixture) {
+	const limit = 10_000
+	for i := range limit - 1 {
+		f.no(f.acct.Identity(region, fmt.Sprintf("n%d.example", i)).Create())
+	}
+	f.create("last.example")
+	client := sesv2.NewFromConfig(f.config(region), func(o *sesv2.Options) {
+		o.Retryer = retry.NewStandard(func(o *retry.StandardOptions) { o.Backoff = retry.BackoffDelayerFunc(noDelay) })
+	})
+	f.w.ResetCalls()
+	_, err := client.CreateEmailIdentity(f.t.Context(), &sesv2.CreateEmailIdentityInput{EmailIdentity: aws.String("more.example")})
+	f.refused(err, 400, "LimitExceededException", "")
+	f.equal("requests of an SDK that takes it for throttling", f.w.Calls()["ses:CreateEmailIdentity"], 3)
+}
+
+func noDelay(int, error) (time.Duration, error) { return 0, nil }
 
 func address(f *fixture) {
 	d := f.create("me@example.org").DkimAttributes

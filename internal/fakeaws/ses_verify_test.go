@@ -284,8 +284,10 @@ func replicaErrors(f *fixture) {
 func timestamps(f *fixture) {
 	f.create(domain)
 	body := f.signed(http.MethodGet, "/v2/email/identities/"+domain, "")
-	if !regexp.MustCompile(`"LastKeyGenerationTimestamp":\d+\.\d+`).MatchString(body) {
-		f.t.Errorf("the answer is %s", body)
+	for _, name := range []string{"LastKeyGenerationTimestamp", "LastCheckedTimestamp"} {
+		if !regexp.MustCompile(`"` + name + `":\d+\.\d+`).MatchString(body) {
+			f.t.Errorf("%s is no number with a fraction: %s", name, body)
+		}
 	}
 	if age := f.w.Now().Sub(*f.get(domain).DkimAttributes.LastKeyGenerationTimestamp); age < 0 || age > hour {
 		f.t.Errorf("the key is %v old", age)

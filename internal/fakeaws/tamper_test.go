@@ -27,7 +27,7 @@ func TestTamper(t *testing.T) {
 		"a released status follows DNS again":               tamperRelease,
 		"zones show what was put and removed":               tamperZone,
 		"the DNS server answers from the zones, or as told": dnsAnswers,
-		"a busy zone refuses the next change":               busyZone,
+		"76 a busy zone refuses the next change":            busyZone,
 	})
 }
 
@@ -147,13 +147,13 @@ func busyZone(f *fixture) {
 // TestQuirks has the choices that no other rule covers.
 func TestQuirks(t *testing.T) {
 	rules(t, map[string]func(*fixture){
-		"a name can keep its case":                      quirkCase,
-		"verification info can be empty before a check": quirkInfo,
-		"a bad token can have a code of its own":        quirkToken,
-		"a restart can bring new tokens":                quirkRestart,
-		"a put of MAIL FROM can always restart it":      quirkMailFrom,
-		"the current key length can follow at once":     quirkLength,
-		"a page can have another size":                  quirkPage,
+		"11b a name can keep its case":                      quirkCase,
+		"42b verification info can be empty before a check": quirkInfo,
+		"12b a bad token can have a code of its own":        quirkToken,
+		"a restart can bring new tokens":                    quirkRestart,
+		"a put of MAIL FROM can always restart it":          quirkMailFrom,
+		"the current key length can follow at once":         quirkLength,
+		"a page can have another size":                      quirkPage,
 	})
 }
 
