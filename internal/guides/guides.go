@@ -1,0 +1,3 @@
+// Package guides holds the documentation to the program: every configuration in
+// it is validated against the schema. It holds tests only.
+package guides

@@ -1,0 +1,12 @@
+package guides_test
+
+import (
+	"testing"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
+)
+
+func TestMain(m *testing.M) { acctest.Main(m) }
+
+// root is the repository.
+const root = "../.."
