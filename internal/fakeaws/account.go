@@ -99,7 +99,8 @@ func (a *Account) CreateConfigurationSet(region, name string) {
 }
 
 // Review ends the review of a request for production access: GRANTED, DENIED or
-// FAILED. GRANTED leaves the sandbox.
+// FAILED; or reopens it: PENDING. GRANTED leaves the sandbox, and the others
+// enter it.
 func (a *Account) Review(region, status string) { a.world.ses.Review(a.id, region, status) }
 
 // Enforce sets SES's enforcement status: HEALTHY, PROBATION or SHUTDOWN.
@@ -112,4 +113,17 @@ func (a *Account) SetSending(region string, on bool) { a.world.ses.SetSending(a.
 // 24 hours.
 func (a *Account) SetSent(region string, recipients int) {
 	a.world.ses.SetSent(a.id, region, recipients)
+}
+
+// InSandbox reports whether the account may send to verified identities only.
+func (a *Account) InSandbox(region string) bool { return !a.world.ses.Production(a.id, region) }
+
+// SuppressedReasons are for what SES puts addresses on the suppression list.
+func (a *Account) SuppressedReasons(region string) []string {
+	return a.world.ses.SuppressedReasons(a.id, region)
+}
+
+// SetSuppressedReasons changes them as somebody else would.
+func (a *Account) SetSuppressedReasons(region string, reasons ...string) {
+	a.world.ses.SetSuppressedReasons(a.id, region, reasons)
 }

@@ -31,6 +31,8 @@ type Options struct {
 	VerifyAfter time.Duration
 	// InsyncAfter is how long a Route 53 change is PENDING.
 	InsyncAfter time.Duration
+	// Production has every account start out of the sandbox, in all regions.
+	Production bool
 	// Quirks choose where the behaviour of SES is not known.
 	Quirks sesapi.Quirks
 	// Addr and DNSAddr are where Start listens; empty is a free loopback port.
@@ -81,7 +83,7 @@ func New(o Options) *World {
 	w.store = hostedzone.NewStore(w.Now)
 	w.store.SetInsyncDelay(o.InsyncAfter)
 	w.ses = sesapi.New(sesapi.Options{
-		Now: w.Now, DNS: w.lookup, VerifyAfter: o.VerifyAfter, Quirks: o.Quirks,
+		Now: w.Now, DNS: w.lookup, VerifyAfter: o.VerifyAfter, Production: o.Production, Quirks: o.Quirks,
 		Caller: func(r *http.Request) sesapi.Caller {
 			x := exchangeOf(r)
 			return sesapi.Caller{Account: x.principal.Account, Region: x.region}

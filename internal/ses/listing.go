@@ -90,6 +90,20 @@ func (i *Identities) List(ctx context.Context) iter.Seq2[rr.Name, error] {
 // they end with an error.
 func (i *Identities) pages(ctx context.Context) iter.Seq2[[]types.IdentityInfo, error] {
 	return func(yield func([]types.IdentityInfo, error) bool) {
+		for page, err := range i.allPages(ctx) {
+			domains := slices.DeleteFunc(page, func(identity types.IdentityInfo) bool {
+				return identity.IdentityType == types.IdentityTypeEmailAddress
+			})
+			if !yield(domains, err) {
+				return
+			}
+		}
+	}
+}
+
+// allPages is pages with the addresses, which are identities as well.
+func (i *Identities) allPages(ctx context.Context) iter.Seq2[[]types.IdentityInfo, error] {
+	return func(yield func([]types.IdentityInfo, error) bool) {
 		input := &sesv2.ListEmailIdentitiesInput{PageSize: aws.Int32(pageSize)}
 		for {
 			page, err := send(ctx, i, "ListEmailIdentities", everyDomain, i.client.ListEmailIdentities, input)
@@ -97,10 +111,7 @@ func (i *Identities) pages(ctx context.Context) iter.Seq2[[]types.IdentityInfo, 
 				yield(nil, err)
 				return
 			}
-			domains := slices.DeleteFunc(page.EmailIdentities, func(identity types.IdentityInfo) bool {
-				return identity.IdentityType == types.IdentityTypeEmailAddress
-			})
-			if !yield(domains, nil) || aws.ToString(page.NextToken) == "" {
+			if !yield(page.EmailIdentities, nil) || aws.ToString(page.NextToken) == "" {
 				return
 			}
 			input.NextToken = page.NextToken

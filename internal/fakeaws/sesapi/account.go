@@ -6,7 +6,8 @@ import (
 )
 
 // settings are those of one account in one region. A new account is in the
-// sandbox, which restricts sending and no management of identities.
+// sandbox, unless Options say otherwise; that restricts sending and no management
+// of identities.
 type settings struct {
 	production  bool
 	sending     bool
@@ -15,17 +16,6 @@ type settings struct {
 	details     *accountDetails
 	sent        []time.Time // when, for each recipient that counts
 }
-
-type accountDetails struct {
-	AdditionalContactEmailAddresses []string `json:",omitempty"`
-	ContactLanguage                 string   `json:",omitempty"`
-	MailType                        string
-	ReviewDetails                   *reviewDetails `json:",omitempty"`
-	UseCaseDescription              string         `json:",omitempty"`
-	WebsiteURL                      string
-}
-
-type reviewDetails struct{ CaseId, Status string }
 
 type sendQuota struct{ Max24HourSend, MaxSendRate, SentLast24Hours float64 }
 
@@ -45,7 +35,8 @@ func (s *Service) settingsLocked(account, region string) *settings {
 	at := scope{account, region}
 	if s.settings[at] == nil {
 		s.settings[at] = &settings{
-			sending: true, enforcement: "HEALTHY",
+			production: s.opts.Production,
+			sending:    true, enforcement: "HEALTHY",
 			// The account-level list holds both since November 2019.
 			suppressed: []string{"BOUNCE", "COMPLAINT"},
 		}
@@ -80,39 +71,6 @@ func (s *Service) getAccount(r *request) (any, error) {
 	}, nil
 }
 
-// putAccountDetails files a request for production access. Another one while
-// the first is under review conflicts.
-func (s *Service) putAccountDetails(r *request) (any, error) {
-	in, err := decode[struct {
-		accountDetails
-		ProductionAccessEnabled *bool
-	}](r)
-	if err != nil {
-		return nil, err
-	}
-	if in.MailType != "MARKETING" && in.MailType != "TRANSACTIONAL" {
-		return nil, badRequest("1 validation error detected: Value at 'mailType' failed to satisfy constraint: " +
-			"Member must satisfy enum value set: [MARKETING, TRANSACTIONAL]")
-	}
-	if in.WebsiteURL == "" {
-		return nil, badRequest("1 validation error detected: Value at 'websiteURL' failed to satisfy constraint: " +
-			"Member must have length greater than or equal to 1")
-	}
-	a := s.settingsLocked(r.Account, r.Region)
-	if a.details != nil && a.details.ReviewDetails != nil && a.details.ReviewDetails.Status == "PENDING" {
-		return nil, &apiError{"ConflictException", "A review of the account is in progress."}
-	}
-	details := in.accountDetails
-	details.ReviewDetails = nil
-	if in.ProductionAccessEnabled != nil && *in.ProductionAccessEnabled && !a.production {
-		details.ReviewDetails = &reviewDetails{CaseId: "case-" + r.Account + "-" + r.Region, Status: "PENDING"}
-	} else if a.details != nil {
-		details.ReviewDetails = a.details.ReviewDetails
-	}
-	a.details = &details
-	return empty{}, nil
-}
-
 func (s *Service) putSuppression(r *request) (any, error) {
 	in, err := decode[suppression](r)
 	if err != nil {
@@ -142,18 +100,6 @@ func (s *Service) putSending(r *request) (any, error) {
 	return empty{}, nil
 }
 
-// Review ends or reopens the review of an account's request for production
-// access: PENDING, GRANTED, DENIED or FAILED. GRANTED leaves the sandbox.
-func (s *Service) Review(account, region, status string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	a := s.settingsLocked(account, region)
-	a.production = status == "GRANTED"
-	if a.details != nil {
-		a.details.ReviewDetails = &reviewDetails{CaseId: "case-" + account + "-" + region, Status: status}
-	}
-}
-
 // Enforce sets the enforcement status: HEALTHY, PROBATION or SHUTDOWN.
 func (s *Service) Enforce(account, region, status string) {
 	s.mu.Lock()
@@ -173,4 +119,25 @@ func (s *Service) SetSent(account, region string, recipients int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settingsLocked(account, region).sent = slices.Repeat([]time.Time{s.opts.Now()}, recipients)
+}
+
+// Production reports whether an account is out of the sandbox.
+func (s *Service) Production(account, region string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settingsLocked(account, region).production
+}
+
+// SuppressedReasons are for what an account has addresses suppressed.
+func (s *Service) SuppressedReasons(account, region string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.settingsLocked(account, region).suppressed)
+}
+
+// SetSuppressedReasons changes for what an account has addresses suppressed.
+func (s *Service) SetSuppressedReasons(account, region string, reasons []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settingsLocked(account, region).suppressed = reasons
 }

@@ -42,6 +42,8 @@ type Options struct {
 	// VerifyAfter is how long an answer of DNS has to stand until a status
 	// follows it; 0 is the next request that asks.
 	VerifyAfter time.Duration
+	// Production has every account start out of the sandbox.
+	Production bool
 	// Quirks select behaviour where AWS's is not known.
 	Quirks Quirks
 	// Caller finds the authenticated caller of a request.
