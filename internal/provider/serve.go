@@ -4,12 +4,13 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"github.com/hashicorp/terraform-plugin-log/tfsdklog"
 )
@@ -21,9 +22,13 @@ const Address = "registry.terraform.io/mailauth/mailauth"
 // then logs what it has asked of AWS. With debug it serves until interrupted.
 func Serve(ctx context.Context, version string, debug bool) error {
 	p := &Provider{version: version}
-	err := providerserver.Serve(ctx, func() provider.Provider { return p }, providerserver.ServeOpts{
-		Address: Address, Debug: debug, ProtocolVersion: 6,
-	})
+	var opts []tf6server.ServeOpt
+	if debug {
+		opts = append(opts, tf6server.WithManagedDebug())
+	} else if err := setLevels(levels(os.Getenv)); err != nil {
+		return err
+	}
+	err := tf6server.Serve(Address, func() tfprotov6.ProviderServer { return newServer(p) }, opts...)
 	// Requests, which have a logger of the CLI's, are over; but the CLI reads
 	// what comes on standard error until the process ends.
 	p.sumUp(tfsdklog.NewRootProviderLogger(ctx, tfsdklog.WithStderrFromInit(), tfsdklog.WithLogName("mailauth"), tfsdklog.WithoutLocation()))
@@ -52,4 +57,30 @@ func (p *Provider) sumUp(ctx context.Context) {
 		"calls": calls, "throttled": throttled, "waited_seconds": int(waited.Round(time.Second).Seconds()),
 		"services": strings.Join(services, "; "),
 	})
+}
+
+// levels returns environment variables with the levels of the logs. A CLI throws
+// away what it gets unless TF_LOG or TF_LOG_PROVIDER is set; but the framework
+// writes all it has to tell of each attribute, so that of what a plan takes, one
+// part in eight is for nobody. Errors stay, and what a user has set.
+func levels(getenv func(string) string) map[string]string {
+	out := map[string]string{}
+	if getenv("TF_LOG") != "" || getenv("TF_LOG_PROVIDER") != "" {
+		return out
+	}
+	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_MAILAUTH"} {
+		if getenv(name) == "" {
+			out[name] = "ERROR"
+		}
+	}
+	return out
+}
+
+func setLevels(levels map[string]string) error {
+	for name, level := range levels {
+		if err := os.Setenv(name, level); err != nil {
+			return fmt.Errorf("set the level of the log: %w", err)
+		}
+	}
+	return nil
 }
