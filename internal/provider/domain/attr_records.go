@@ -2,6 +2,7 @@ package domain
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -9,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
@@ -46,10 +48,16 @@ func openRecords(ctx context.Context, value types.Map, diags *diag.Diagnostics) 
 	if value.IsNull() || value.IsUnknown() {
 		return nil
 	}
-	var byKey map[string]recordModel
-	diags.Append(value.ElementsAs(ctx, &byKey, false)...)
-	out := make(map[mailauth.Kind]recordModel, len(byKey))
-	for key, record := range byKey {
+	elements := value.Elements()
+	out := make(map[mailauth.Kind]recordModel, len(elements))
+	for key, element := range elements {
+		object, ok := element.(types.Object)
+		if !ok {
+			diags.Append(remedy.Bug("read the records", fmt.Errorf("%s is a %T", key, element)))
+			continue
+		}
+		var record recordModel
+		diags.Append(open(ctx, object, &record)...)
 		out[mailauth.Kind(key)] = record
 	}
 	return out
@@ -60,11 +68,11 @@ func recordsValue(ctx context.Context, records map[mailauth.Kind]recordModel, di
 	if records == nil {
 		return types.MapUnknown(object)
 	}
-	byKey := make(map[string]recordModel, len(records))
+	byKey := make(map[string]attr.Value, len(records))
 	for kind, record := range records {
-		byKey[string(kind)] = record
+		byKey[string(kind)] = closed(ctx, recordTypes(), record, diags)
 	}
-	value, d := types.MapValueFrom(ctx, object, byKey)
+	value, d := types.MapValue(object, byKey)
 	diags.Append(d...)
 	return value
 }

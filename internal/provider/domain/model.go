@@ -7,12 +7,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
-	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
 
 // raw is the resource as Terraform holds it: configuration, plan or state. Any
@@ -92,37 +89,6 @@ func store(ctx context.Context, m model, to setter) diag.Diagnostics {
 	}
 	diags.Append(to.Set(ctx, m.raw)...)
 	return diags
-}
-
-// open reads the members of an object, also of one that is null or unknown.
-func open(ctx context.Context, object types.Object, target any) diag.Diagnostics {
-	members := object.AttributeTypes(ctx)
-	if !object.IsNull() && !object.IsUnknown() {
-		return object.As(ctx, target, basetypes.ObjectAsOptions{})
-	}
-	var inside any
-	if object.IsUnknown() {
-		inside = tftypes.UnknownValue
-	}
-	values := make(map[string]attr.Value, len(members))
-	for name, t := range members {
-		value, err := t.ValueFromTerraform(ctx, tftypes.NewValue(t.TerraformType(ctx), inside))
-		if err != nil {
-			return diag.Diagnostics{remedy.Bug("read the members of an object", err)}
-		}
-		values[name] = value
-	}
-	filled, diags := types.ObjectValue(members, values)
-	if diags.HasError() {
-		return diags
-	}
-	return filled.As(ctx, target, basetypes.ObjectAsOptions{})
-}
-
-func closed(ctx context.Context, members map[string]attr.Type, from any, diags *diag.Diagnostics) types.Object {
-	object, d := types.ObjectValueFrom(ctx, members, from)
-	diags.Append(d...)
-	return object
 }
 
 // stringList is a list of strings that holds no unknown.
