@@ -8,7 +8,6 @@ import (
 	"os"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
@@ -70,7 +69,7 @@ func NeedCLI(t *testing.T) {
 // Factories serve the provider in the process of the test.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"mailauth": providerserver.NewProtocol6WithError(provider.New("test")()),
+		"mailauth": func() (tfprotov6.ProviderServer, error) { return provider.NewServer(provider.New("test")()), nil },
 	}
 }
 

@@ -124,6 +124,14 @@ func (s *Server) Move(provider, sourceType, state string) (Instance, string) {
 	return Instance{State: s.value(answer.TargetState), Identity: s.identityMap(answer.TargetIdentity), private: answer.TargetPrivate}, ""
 }
 
+// Stop asks the provider to end what it is doing, as Ctrl-C in a CLI does.
+func (s *Server) Stop() {
+	s.t.Helper()
+	if _, err := s.provider.StopProvider(s.t.Context(), &tfprotov6.StopProviderRequest{}); err != nil {
+		s.t.Errorf("StopProvider: %v", err)
+	}
+}
+
 // Read refreshes an instance, and returns what is said.
 func (s *Server) Read(in Instance) (Instance, string) {
 	s.t.Helper()

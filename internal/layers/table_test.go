@@ -89,12 +89,12 @@ func table() []layer {
 		{pkg: ".", imports: "provider" + framework},
 
 		// Tools for tests, and the programs of the repository.
-		{pkg: "acctest", imports: "fakeaws/... provider" + framework + protocol + acceptance},
+		{pkg: "acctest", imports: "fakeaws/... provider" + protocol + acceptance},
 		{pkg: "chaos", tests: "acctest fakeaws/..." + protocol},
 		{pkg: "guides", tests: "acctest" + protocol},
 		{pkg: "cmd/fakeaws", imports: "fakeaws/..."},
 		{pkg: "cmd/demo", imports: "fakeaws/..." + dns},
-		{pkg: "cmd/schemadump", imports: "provider" + framework + protocol},
+		{pkg: "cmd/schemadump", imports: "provider" + protocol},
 		{pkg: "layers"},
 	}
 }

@@ -24,8 +24,9 @@ type served interface {
 // MB for a thousand domains. Requests that come once or never are passed on.
 type leashed struct{ served }
 
-// newServer serves a provider by protocol 6.
-func newServer(p provider.Provider) tfprotov6.ProviderServer {
+// NewServer serves a provider by protocol 6: all of it that a CLI talks to, but
+// for the connection.
+func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 	server := providerserver.NewProtocol6(p)()
 	if all, ok := server.(served); ok {
 		return leashed{all}

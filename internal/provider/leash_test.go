@@ -49,7 +49,7 @@ func TestLeash(t *testing.T) {
 // when the request is over, though the framework keeps that context.
 func TestRequestsThatAreOverAreLetGo(t *testing.T) {
 	t.Parallel()
-	server := newServer(New("test")())
+	server := NewServer(New("test")())
 	gone := make(chan struct{})
 	func() {
 		value := new([1024]byte)
@@ -75,14 +75,14 @@ func TestRequestsThatAreOverAreLetGo(t *testing.T) {
 // TestServerServesEverything: what a CLI may ask beside the usual is not lost.
 func TestServerServesEverything(t *testing.T) {
 	t.Parallel()
-	server := newServer(New("test")())
+	server := NewServer(New("test")())
 	if _, ok := server.(leashed); !ok {
 		t.Errorf("requests are served by %T", server)
 	}
-	if _, ok := server.(tfprotov6.ProviderServerWithListResource); !ok {
+	if _, ok := server.(tfprotov6.ListResourceServer); !ok {
 		t.Error("list resources are not served")
 	}
-	if _, ok := server.(tfprotov6.ProviderServerWithActions); !ok {
+	if _, ok := server.(tfprotov6.ActionServer); !ok {
 		t.Error("actions are not served")
 	}
 }

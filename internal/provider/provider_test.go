@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -95,7 +94,7 @@ func block(t *testing.T, given values) tfsdk.Config {
 }
 
 func server() tfprotov6.ProviderServer {
-	return providerserver.NewProtocol6(New("1.2.3")())()
+	return NewServer(New("1.2.3")())
 }
 
 func dynamic(t *testing.T, config tfsdk.Config) *tfprotov6.DynamicValue {

@@ -28,7 +28,7 @@ func Serve(ctx context.Context, version string, debug bool) error {
 	} else if err := setLevels(levels(os.Getenv)); err != nil {
 		return err
 	}
-	err := tf6server.Serve(Address, func() tfprotov6.ProviderServer { return newServer(p) }, opts...)
+	err := tf6server.Serve(Address, func() tfprotov6.ProviderServer { return NewServer(p) }, opts...)
 	// Requests, which have a logger of the CLI's, are over; but the CLI reads
 	// what comes on standard error until the process ends.
 	p.sumUp(tfsdklog.NewRootProviderLogger(ctx, tfsdklog.WithStderrFromInit(), tfsdklog.WithLogName("mailauth"), tfsdklog.WithoutLocation()))

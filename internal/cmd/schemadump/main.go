@@ -11,7 +11,6 @@ import (
 	"io"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider"
@@ -22,7 +21,7 @@ import (
 const address = "registry.terraform.io/hashicorp/mailauth"
 
 func main() {
-	server := providerserver.NewProtocol6(provider.New("schemadump")())()
+	server := provider.NewServer(provider.New("schemadump")())
 	if err := dump(context.Background(), os.Stdout, server); err != nil {
 		fmt.Fprintln(os.Stderr, "schemadump:", err)
 		os.Exit(1)

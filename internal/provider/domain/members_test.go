@@ -18,7 +18,6 @@ type outer struct {
 	Name  types.String `tfsdk:"name"`
 	Texts types.List   `tfsdk:"texts"`
 	inner
-	note string // is no member
 }
 
 func outerTypes() map[string]attr.Type {
