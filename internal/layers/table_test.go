@@ -94,6 +94,7 @@ func table() []layer {
 		{pkg: "guides", tests: "acctest" + protocol},
 		{pkg: "cmd/fakeaws", imports: "fakeaws/..."},
 		{pkg: "cmd/demo", imports: "fakeaws/..." + dns},
+		{pkg: "cmd/releasecheck", tests: yaml},
 		{pkg: "cmd/schemadump", imports: "provider" + protocol},
 		{pkg: "layers"},
 	}

@@ -7,6 +7,7 @@ module github.com/mailauth/terraform-provider-mailauth/internal/tools
 go 1.26.0
 
 tool (
+	github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
 	github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	github.com/goreleaser/goreleaser/v2
 	github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs
@@ -14,6 +15,7 @@ tool (
 )
 
 require (
+	github.com/CycloneDX/cyclonedx-gomod v1.10.0
 	github.com/golangci/golangci-lint/v2 v2.15.0
 	github.com/goreleaser/goreleaser/v2 v2.16.0
 	github.com/hashicorp/terraform-plugin-docs v0.25.0
