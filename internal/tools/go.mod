@@ -12,6 +12,7 @@ tool (
 	github.com/goreleaser/goreleaser/v2
 	github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs
 	github.com/opentofu/opentofu/cmd/tofu
+	golang.org/x/vuln/cmd/govulncheck
 )
 
 require (
@@ -20,4 +21,5 @@ require (
 	github.com/goreleaser/goreleaser/v2 v2.16.0
 	github.com/hashicorp/terraform-plugin-docs v0.25.0
 	github.com/opentofu/opentofu v1.12.6
+	golang.org/x/vuln v1.9.0
 )
