@@ -124,6 +124,12 @@ func (s situation) check(t *testing.T) {
 
 type records = []mailauth.Record
 
+// uncached is a record that nobody is to keep.
+func uncached(r mailauth.Record) mailauth.Record {
+	r.TTL = 0
+	return r
+}
+
 const (
 	none, quarantine = "v=DMARC1; p=none", "v=DMARC1; p=quarantine"
 	// noneToo means what none means.
@@ -166,6 +172,11 @@ func TestDiff(t *testing.T) {
 			want: records{dmarcRecord(none)}, owned: records{dmarcRecord(none)},
 			have:   []rr.Set{set("_dmarc.example.org", rr.TXT, 60, noneToo)},
 			result: []string{"publish " + key + "60 [" + noneToo + "] => 300 [" + noneToo + "]", "ours dmarc " + none},
+		},
+		"wanted and ours alone with a TTL of 0: the TTL is repaired": {
+			want: records{uncached(dmarcRecord(none))}, owned: records{dmarcRecord(none)},
+			have:   []rr.Set{set("_dmarc.example.org", rr.TXT, 300, none)},
+			result: []string{"publish " + key + "300 [" + none + "] => 0 [" + none + "]", "ours dmarc " + none},
 		},
 		"wanted and ours in a shared set: its TTL stays": {
 			want: records{dmarcRecord(none)}, owned: records{dmarcRecord(none)},

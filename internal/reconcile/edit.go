@@ -21,9 +21,9 @@ type edit struct {
 	conflicts []Conflict
 	adopted   []Conflict
 	left      []Leftover
-	// ttl is what the set shall have if nobody else has a value in it; zero
-	// keeps the one that it has.
-	ttl int64
+	// ttl is what the set shall have if nobody else has a value in it; nil keeps
+	// the one that it has. Zero is a TTL like any other (RFC 1035 section 3.2.1).
+	ttl *int64
 }
 
 // put makes the slot of a record hold the record and nothing else.
@@ -80,7 +80,7 @@ func (e *edit) keep(r mailauth.Record) {
 		return
 	}
 	e.kept = append(e.kept, r)
-	e.ttl = r.TTL
+	e.ttl = &r.TTL
 }
 
 // replace puts the value where the first of the slot stood and drops the rest
@@ -100,7 +100,7 @@ func (e *edit) replace(r mailauth.Record) {
 	rest := slices.DeleteFunc(slices.Clone(e.values), func(v rr.Value) bool { return r.Kind.Owns(v.Text) })
 	e.values = slices.Insert(rest, first, value)
 	e.kept = append(e.kept, r)
-	e.ttl = r.TTL
+	e.ttl = &r.TTL
 }
 
 // retire takes out a record of an earlier apply that is not wanted any more,
@@ -139,8 +139,8 @@ func (e *edit) change(exists bool, want []mailauth.Record) *Change {
 	}
 	next := e.have.Clone()
 	next.Key, next.Values = e.key, e.values
-	if e.ttl != 0 && !e.shared(want) {
-		next.TTL = e.ttl
+	if e.ttl != nil && !e.shared(want) {
+		next.TTL = *e.ttl
 	}
 	if next.TTL == e.have.TTL && slices.Equal(next.Values, e.have.Values) {
 		return nil
