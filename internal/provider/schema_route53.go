@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
 
 // route53Block is the one block that hashicorp/aws has not: there it takes a
@@ -69,7 +71,7 @@ func (keyRules) ValidateObject(_ context.Context, req validator.ObjectRequest, r
 	refuse := func(name, summary, found, fix string) {
 		// On the block, for a CLI shows the line, and that of a key is a secret.
 		resp.Diagnostics.AddAttributeError(req.Path, summary,
-			fmt.Sprintf("%s: %s\n\nTo fix: %s", req.Path.AtName(name), found, fix))
+			remedy.Detail(fmt.Sprintf("%s: %s", req.Path.AtName(name), found), fix))
 	}
 	var keys []string
 	for _, name := range []string{"access_key", "secret_key", "token"} {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
 
 // check is a rule for a text, as a function that returns what is wrong and how
@@ -32,7 +34,7 @@ func (c check) ValidateString(_ context.Context, req validator.StringRequest, re
 		return
 	}
 	if found, fix := c.verdict(req.ConfigValue.ValueString()); found != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, c.summary, fmt.Sprintf("%s: %s\n\nTo fix: %s", req.Path, found, fix))
+		resp.Diagnostics.AddAttributeError(req.Path, c.summary, remedy.Detail(fmt.Sprintf("%s: %s", req.Path, found), fix))
 	}
 }
 

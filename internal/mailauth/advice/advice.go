@@ -50,7 +50,17 @@ func (f Finding) Text() string {
 	if f.Fix == "" {
 		return f.Detail
 	}
-	return f.Detail + "\n\nTo fix: " + f.Fix
+	return Remedy(f.Detail, f.Fix)
+}
+
+// Remedy is what was found, then what to type. It ends in a full stop, unless its
+// last line is one to be copied, which is indented.
+func Remedy(found, fix string) string {
+	last := fix[strings.LastIndex(fix, "\n")+1:]
+	if !strings.HasPrefix(last, " ") && !strings.HasSuffix(last, ".") {
+		fix += "."
+	}
+	return found + "\n\nTo fix: " + fix
 }
 
 // At returns the findings with the attribute path set, for a caller that

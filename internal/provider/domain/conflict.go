@@ -24,7 +24,7 @@ func adoptedIdentity(m model, differences []drift.Difference) diag.Diagnostic {
 	}
 	detail += ". These of its settings are replaced by the configured ones:\n"
 	for _, d := range differences {
-		detail += fmt.Sprintf("\n- %s: %s.", d.Path, d.What)
+		detail += "\n" + remedy.Item(d.Path+": "+d.What+".")
 	}
 	return diag.NewAttributeWarningDiagnostic(pathDomain, "Identity is taken over", detail)
 }

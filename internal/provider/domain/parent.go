@@ -139,7 +139,7 @@ func (p *planning) lackingRecords(m model) []string {
 	for _, d := range p.drifted() {
 		kind, isRecord := strings.CutPrefix(d.Path, `records["`)
 		if isRecord && m.watches(mailauth.Kind(strings.TrimSuffix(kind, `"]`))) {
-			lines = append(lines, fmt.Sprintf("\n- %s: %s.\n  Effect: %s.", d.Path, d.What, d.Effect))
+			lines = append(lines, driftLine(d))
 		}
 	}
 	return lines

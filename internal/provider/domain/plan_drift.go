@@ -9,6 +9,7 @@ import (
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/drift"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
 
 // warnOfDrift says in words what has changed since the last apply and is about
@@ -22,7 +23,7 @@ func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) search {
 	var repaired []string
 	repairs := p.state.showsSES(m)
 	for _, d := range p.drifted() {
-		line := fmt.Sprintf("\n- %s: %s.\n  Effect: %s.", d.Path, d.What, d.Effect)
+		line := driftLine(d)
 		status := strings.HasSuffix(d.Path, "status")
 		switch {
 		case p.state.differs(m, d.Path), status && repairs:
@@ -37,6 +38,11 @@ func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) search {
 			p.since()+":\n"+strings.Join(repaired, "\n")+"\n\n"+p.prospect(m))
 	}
 	return s
+}
+
+// driftLine says a difference, and what it does to mail.
+func driftLine(d drift.Difference) string {
+	return "\n" + remedy.Item(d.Path+": "+d.What+".", "Effect: "+d.Effect+".")
 }
 
 // search is what drift says of the records that SES looks for.
@@ -90,7 +96,8 @@ func (p *planning) found() drift.Found {
 		if p.own.keepsTTL(kind, len(r.Values) > 0) {
 			r.TTL = p.own.Applied.Spec.TTL
 		}
-		r.Deserted = r.TTL == p.own.Applied.TTL[kind]
+		// An import has found the TTL as it is; nobody has left.
+		r.Deserted = r.TTL == p.own.Applied.TTL[kind] && !p.own.Taken
 		out.Records[kind] = r
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
 
 // warnOfSpelling says what can be said against texts that are published in
@@ -30,15 +31,16 @@ func (p *planning) warnOfSpelling(m model, diags *diag.Diagnostics) {
 		if len(findings) == 0 {
 			continue
 		}
-		fmt.Fprintf(&lines, "\n\n- %s: %s is %q instead of %q.", role(kind), planned.key(), live, want.Text)
+		says := []string{fmt.Sprintf("%s: %s is %q instead of %q.", role(kind), planned.key(), live, want.Text)}
 		for _, f := range findings {
-			lines.WriteString("\n  " + f.Detail)
+			says = append(says, f.Detail)
 		}
+		lines.WriteString("\n\n" + remedy.Item(says...))
 	}
 	if lines.Len() == 0 {
 		return
 	}
 	diags.AddWarning("Odd spelling in the DNS of "+m.Domain.ValueString(),
-		"This means what is configured, so there is nothing to apply; but not every receiver may read it so."+lines.String()+
-			"\n\nTo fix: write the configured text in its place, in hosted zone "+bareZoneID(m.ZoneID.ValueString())+".")
+		remedy.Detail("This means what is configured, so there is nothing to apply; but not every receiver may read it so."+lines.String(),
+			"write the configured text in its place, in hosted zone "+bareZoneID(m.ZoneID.ValueString())))
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/advice"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 )
 
@@ -19,7 +20,7 @@ import (
 const Issues = "https://github.com/mailauth/terraform-provider-mailauth/issues"
 
 // Detail is what was found, with what to type at its end.
-func Detail(found, fix string) string { return found + "\n\nTo fix: " + fix }
+func Detail(found, fix string) string { return advice.Remedy(found, fix) }
 
 // Bug is a diagnostic for what only this provider can cause.
 func Bug(doing string, err error) diag.Diagnostic {
