@@ -16,7 +16,10 @@ type Server struct {
 	t        *testing.T
 	provider tfprotov6.ProviderServer
 	schema   *tfprotov6.GetProviderSchemaResponse
-	identity *tfprotov6.ResourceIdentitySchema
+	// identities are those of the resources.
+	identities map[string]*tfprotov6.ResourceIdentitySchema
+	// resource is the type of the resource that instances are of.
+	resource string
 }
 
 // Attributes are some attributes of an object; what is left out is null.
@@ -39,8 +42,8 @@ type Instance struct {
 	private  []byte
 }
 
-// resourceType is the only resource that there are instances of.
-const resourceType = "mailauth_domain"
+// theResource is what instances are of unless Of says otherwise.
+const theResource = "mailauth_domain"
 
 // Server configures the provider for the world, with some attributes more.
 func (w *World) Server(t *testing.T, more Attributes) *Server {
@@ -55,14 +58,41 @@ func (w *World) ServerAt(t *testing.T, url string, more Attributes) *Server {
 	if err != nil {
 		t.Fatalf("make the provider: %v", err)
 	}
-	s := &Server{t: t, provider: provider}
+	s := &Server{t: t, provider: provider, resource: theResource}
 	s.schema, err = provider.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	s.must("GetProviderSchema", err, s.schema.Diagnostics)
 	identities, err := provider.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
 	s.must("GetResourceIdentitySchemas", err, identities.Diagnostics)
-	s.identity = identities.IdentitySchemas[resourceType]
+	s.identities = identities.IdentitySchemas
 	s.configure(w, url, more)
 	return s
+}
+
+// Of is the same process of the provider for instances of another resource.
+func (s *Server) Of(resource string) *Server {
+	out := *s
+	out.resource = resource
+	return &out
+}
+
+// ReadData reads a data source, and returns what is said.
+func (s *Server) ReadData(dataSource string, config Attributes) (tftypes.Value, string) {
+	s.t.Helper()
+	typ := s.schema.DataSourceSchemas[dataSource].ValueType()
+	answer, err := s.provider.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: dataSource, Config: s.dynamic(s.object(typ, config)),
+	})
+	if err != nil {
+		s.t.Fatalf("ReadDataSource: %v", err)
+	}
+	if said := Said(answer.Diagnostics); said != "" {
+		return tftypes.Value{}, said
+	}
+	out, err := answer.State.Unmarshal(typ)
+	if err != nil {
+		s.t.Fatalf("decode a data source: %v", err)
+	}
+	return out, ""
 }
 
 func (s *Server) configure(w *World, url string, more Attributes) {
@@ -88,15 +118,24 @@ func (s *Server) configure(w *World, url string, more Attributes) {
 }
 
 // Type is the type of the resource's state.
-func (s *Server) Type() tftypes.Type { return s.schema.ResourceSchemas[resourceType].ValueType() }
+func (s *Server) Type() tftypes.Type { return s.schema.ResourceSchemas[s.resource].ValueType() }
 
 // Import imports by identity, of which what is left out is null, and returns
 // what is said against it.
 func (s *Server) Import(identity map[string]string) (Instance, string) {
 	s.t.Helper()
-	answer, err := s.provider.ImportResourceState(s.t.Context(), &tfprotov6.ImportResourceStateRequest{
-		TypeName: resourceType, Identity: s.identityData(identity),
-	})
+	return s.imports(&tfprotov6.ImportResourceStateRequest{TypeName: s.resource, Identity: s.identityData(identity)})
+}
+
+// ImportID imports by id, as Import does by identity.
+func (s *Server) ImportID(id string) (Instance, string) {
+	s.t.Helper()
+	return s.imports(&tfprotov6.ImportResourceStateRequest{TypeName: s.resource, ID: id})
+}
+
+func (s *Server) imports(request *tfprotov6.ImportResourceStateRequest) (Instance, string) {
+	s.t.Helper()
+	answer, err := s.provider.ImportResourceState(s.t.Context(), request)
 	if err != nil {
 		s.t.Fatalf("ImportResourceState: %v", err)
 	}
@@ -113,7 +152,7 @@ func (s *Server) Move(provider, sourceType, state string) (Instance, string) {
 	s.t.Helper()
 	answer, err := s.provider.MoveResourceState(s.t.Context(), &tfprotov6.MoveResourceStateRequest{
 		SourceProviderAddress: provider, SourceTypeName: sourceType,
-		SourceState: &tfprotov6.RawState{JSON: []byte(state)}, TargetTypeName: resourceType,
+		SourceState: &tfprotov6.RawState{JSON: []byte(state)}, TargetTypeName: s.resource,
 	})
 	if err != nil {
 		s.t.Fatalf("MoveResourceState: %v", err)
@@ -135,7 +174,7 @@ func (s *Server) Stop() {
 // Read refreshes an instance, and returns what is said.
 func (s *Server) Read(in Instance) (Instance, string) {
 	s.t.Helper()
-	request := &tfprotov6.ReadResourceRequest{TypeName: resourceType, CurrentState: s.dynamic(in.State), Private: in.private}
+	request := &tfprotov6.ReadResourceRequest{TypeName: s.resource, CurrentState: s.dynamic(in.State), Private: in.private}
 	if in.Identity != nil {
 		request.CurrentIdentity = s.identityData(in.Identity)
 	}
@@ -170,7 +209,7 @@ type Listed struct {
 // List evaluates a list block.
 func (s *Server) List(config Attributes, limit int64, includeResource bool) []Listed {
 	s.t.Helper()
-	block := s.schema.ListResourceSchemas[resourceType].ValueType()
+	block := s.schema.ListResourceSchemas[s.resource].ValueType()
 	lister, ok := s.provider.(interface {
 		ListResource(context.Context, *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error)
 	})
@@ -178,7 +217,7 @@ func (s *Server) List(config Attributes, limit int64, includeResource bool) []Li
 		s.t.Fatal("the provider lists nothing")
 	}
 	stream, err := lister.ListResource(s.t.Context(), &tfprotov6.ListResourceRequest{
-		TypeName: resourceType, Config: s.dynamic(s.object(block, config)), Limit: limit, IncludeResource: includeResource,
+		TypeName: s.resource, Config: s.dynamic(s.object(block, config)), Limit: limit, IncludeResource: includeResource,
 	})
 	if err != nil {
 		s.t.Fatalf("ListResource: %v", err)

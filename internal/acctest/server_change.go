@@ -32,7 +32,7 @@ type Planned struct {
 func (s *Server) PlanChange(ctx context.Context, in Instance, config tftypes.Value) (Planned, string) {
 	s.t.Helper()
 	request := &tfprotov6.PlanResourceChangeRequest{
-		TypeName: resourceType, PriorState: s.dynamic(in.State), Config: s.dynamic(config),
+		TypeName: s.resource, PriorState: s.dynamic(in.State), Config: s.dynamic(config),
 		ProposedNewState: s.dynamic(s.proposed(in.State, config)), PriorPrivate: in.private,
 	}
 	if in.Identity != nil {
@@ -76,7 +76,7 @@ func (s *Server) Apply(in Instance, config tftypes.Value) (Instance, string) {
 func (s *Server) carryOut(ctx context.Context, in Instance, plan Planned) (out Instance, errors, warnings string) {
 	s.t.Helper()
 	answer, err := s.provider.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: resourceType, PriorState: s.dynamic(in.State), PlannedState: s.dynamic(plan.State),
+		TypeName: s.resource, PriorState: s.dynamic(in.State), PlannedState: s.dynamic(plan.State),
 		Config: s.dynamic(plan.config), PlannedPrivate: plan.private, PlannedIdentity: plan.identity,
 	})
 	if err != nil {
@@ -96,7 +96,7 @@ func (s *Server) Refresh(ctx context.Context, in Instance) (Instance, string) {
 	if in.State.IsNull() {
 		return in, ""
 	}
-	request := &tfprotov6.ReadResourceRequest{TypeName: resourceType, CurrentState: s.dynamic(in.State), Private: in.private}
+	request := &tfprotov6.ReadResourceRequest{TypeName: s.resource, CurrentState: s.dynamic(in.State), Private: in.private}
 	if in.Identity != nil {
 		request.CurrentIdentity = s.identityData(in.Identity)
 	}
@@ -126,7 +126,7 @@ func (s *Server) proposed(prior, config tftypes.Value) tftypes.Value {
 	if config.IsNull() {
 		return config
 	}
-	return s.merged(prior, config, s.schema.ResourceSchemas[resourceType].Block.Attributes)
+	return s.merged(prior, config, s.schema.ResourceSchemas[s.resource].Block.Attributes)
 }
 
 func (s *Server) merged(prior, config tftypes.Value, attributes []*tfprotov6.SchemaAttribute) tftypes.Value {
@@ -167,3 +167,9 @@ func (s *Server) inconsistent(planned, got tftypes.Value) string {
 
 // Equal reports whether nothing is planned for an instance.
 func (p Planned) Equal(in Instance) bool { return p.State.Equal(in.State) }
+
+// Now is the plan with a configuration in which everything is known by now.
+func (p Planned) Now(config tftypes.Value) Planned {
+	p.config = config
+	return p
+}

@@ -65,7 +65,7 @@ func (s *Server) identityData(identity map[string]string) *tfprotov6.ResourceIde
 	for name, value := range identity {
 		given[name] = Text(value)
 	}
-	return &tfprotov6.ResourceIdentityData{IdentityData: s.dynamic(s.object(s.identity.ValueType(), given))}
+	return &tfprotov6.ResourceIdentityData{IdentityData: s.dynamic(s.object(s.identities[s.resource].ValueType(), given))}
 }
 
 // identityMap is what an identity holds; nil for none.
@@ -74,7 +74,7 @@ func (s *Server) identityMap(data *tfprotov6.ResourceIdentityData) map[string]st
 	if data == nil || data.IdentityData == nil {
 		return nil
 	}
-	value, err := data.IdentityData.Unmarshal(s.identity.ValueType())
+	value, err := data.IdentityData.Unmarshal(s.identities[s.resource].ValueType())
 	if err != nil {
 		s.t.Fatalf("decode an identity: %v", err)
 	}
@@ -118,7 +118,7 @@ func (s *Server) TextOf(value tftypes.Value, member string) string {
 // that may be configured and is not null.
 func (s *Server) Generated(state tftypes.Value) tftypes.Value {
 	s.t.Helper()
-	return s.configurable(state, s.schema.ResourceSchemas[resourceType].Block.Attributes)
+	return s.configurable(state, s.schema.ResourceSchemas[s.resource].Block.Attributes)
 }
 
 func (s *Server) configurable(of tftypes.Value, attributes []*tfprotov6.SchemaAttribute) tftypes.Value {

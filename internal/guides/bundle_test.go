@@ -37,7 +37,7 @@ var (
 
 	variables  = regexp.MustCompile(`(?ms)^variable "(\w+)" \{(.*?)\}\n`)
 	mentions   = regexp.MustCompile(`\bvar\.(\w+)`)
-	references = regexp.MustCompile(`\b(?:data\.)?mailauth_domain\.(\w+)`)
+	references = regexp.MustCompile(`\b(?:data\.)?mailauth_(domain|account)\.(\w+)`)
 )
 
 // completed is a configuration on its own: what it is a part of, and what it
@@ -58,8 +58,12 @@ func completed(text string) string {
 		}
 	}
 	for _, m := range references.FindAllStringSubmatch(text, -1) {
+		body := "\n  domain = \"example.org\"\n}\n"
+		if m[1] == "account" {
+			body = "}\n"
+		}
 		if !strings.HasPrefix(m[0], "data.") {
-			add(fmt.Sprintf("resource \"mailauth_domain\" %q {", m[1]), "\n  domain = \"example.org\"\n}\n")
+			add(fmt.Sprintf("resource \"mailauth_%s\" %q {", m[1], m[2]), body)
 		}
 	}
 	for _, m := range mentions.FindAllStringSubmatch(text, -1) {

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/awsconf"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/account"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/actions"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/domain"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
@@ -51,6 +52,7 @@ type traffic = awsconf.Traffic
 type unsettled struct{ region string }
 
 var (
+	_ account.Cloud = unsettled{}
 	_ actions.Cloud = unsettled{}
 	_ domain.Cloud  = unsettled{}
 )
@@ -63,6 +65,10 @@ func (u unsettled) DefaultTags() map[string]string            { return nil }
 func (u unsettled) Held() *domain.Held                        { return new(domain.Held) }
 func (u unsettled) AccountID(context.Context) (string, error) { return "", errUnsettled }
 func (u unsettled) Reconciler(context.Context, string) (*reconcile.Reconciler, error) {
+	return nil, errUnsettled
+}
+
+func (u unsettled) Accounts(context.Context, string) (reconcile.Accounts, error) {
 	return nil, errUnsettled
 }
 
@@ -85,6 +91,7 @@ type cloud struct {
 }
 
 var (
+	_ account.Cloud = (*cloud)(nil)
 	_ actions.Cloud = (*cloud)(nil)
 	_ domain.Cloud  = (*cloud)(nil)
 )
@@ -109,6 +116,10 @@ func (c *cloud) Reconciler(ctx context.Context, region string) (*reconcile.Recon
 		return nil, err
 	}
 	return &reconcile.Reconciler{Identities: identities, Zones: zones, Pace: reconcile.VerificationPace()}, nil
+}
+
+func (c *cloud) Accounts(ctx context.Context, region string) (reconcile.Accounts, error) {
+	return c.identitiesOf(ctx, region)
 }
 
 func (c *cloud) Mailer(ctx context.Context, region string) (actions.Mailer, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/account"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/actions"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/domain"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/functions"
@@ -64,7 +65,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 
 // Resources lists the resources.
 func (p *Provider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{domain.NewResource}
+	return []func() resource.Resource{domain.NewResource, account.NewResource}
 }
 
 // ListResources lists what `terraform query` can find.
@@ -74,7 +75,7 @@ func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 
 // DataSources lists the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{lookup.NewDataSource}
+	return []func() datasource.DataSource{account.NewDataSource, lookup.NewDataSource}
 }
 
 // Functions lists the functions, which work without any setting.

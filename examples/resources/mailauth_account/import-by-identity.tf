@@ -1,0 +1,6 @@
+import {
+  to = mailauth_account.this
+  identity = {
+    region = "eu-west-1"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = mailauth_account.this
+  id = "eu-west-1"
+}
