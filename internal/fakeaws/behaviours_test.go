@@ -8,11 +8,14 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/sesapi"
 )
 
 var update = flag.Bool("update", false, "write the tests into the table of behaviours")
@@ -54,6 +57,12 @@ func TestBehaviours(t *testing.T) {
 	for n, tests := range shown {
 		if n >= next {
 			t.Errorf("%s: there is no behaviour %d", tests, n)
+		}
+	}
+	quirks := reflect.TypeFor[sesapi.Quirks]()
+	for i := range quirks.NumField() {
+		if name := "`" + quirks.Field(i).Name + "`"; !strings.Contains(string(before), name) {
+			t.Errorf("the table of what is not known lacks %s", name)
 		}
 	}
 	compare(t, string(before), strings.Join(lines, "\n"))

@@ -181,6 +181,10 @@ func (w *World) LegacyErrors(on bool) { w.legacy.Store(on) }
 // after each one.
 func (w *World) SetProcessingTime(d time.Duration) { w.store.SetProcessingTime(d) }
 
+// SetLooseHosts lets DELETE changes of Route 53 take hosts in values for equal
+// in whatever form they are written.
+func (w *World) SetLooseHosts(on bool) { w.store.SetLooseHosts(on) }
+
 // SetDNSHook lets the DNS server misbehave; nil is the ordinary. SES has its own
 // sight of the zones.
 func (w *World) SetDNSHook(h dnsserver.Hook) {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
@@ -142,76 +141,4 @@ func busyZone(f *fixture) {
 	f.w.LegacyErrors(true)
 	f.w.Advance(time.Minute)
 	f.refused(f.change(z, "b."+domain, "b.example"), 400, "InvalidChangeBatch", "ChangeBatch errors occurred")
-}
-
-// TestQuirks has the choices that no other rule covers.
-func TestQuirks(t *testing.T) {
-	rules(t, map[string]func(*fixture){
-		"11b a name can keep its case":                      quirkCase,
-		"42b verification info can be empty before a check": quirkInfo,
-		"12b a bad token can have a code of its own":        quirkToken,
-		"a restart can bring new tokens":                    quirkRestart,
-		"a put of MAIL FROM can always restart it":          quirkMailFrom,
-		"the current key length can follow at once":         quirkLength,
-		"a page can have another size":                      quirkPage,
-	})
-}
-
-func quirkCase(f *fixture) {
-	f = f.again(quirks(sesapi.Quirks{KeepNameCase: true, PageSize: 1}))
-	f.create("Example.ORG")
-	out, err := f.ses.ListEmailIdentities(f.t.Context(), &sesv2.ListEmailIdentitiesInput{})
-	f.no(err)
-	f.equal("name", aws.ToString(out.EmailIdentities[0].IdentityName), "Example.ORG")
-}
-
-func quirkInfo(f *fixture) {
-	f = f.again(fakeaws.Options{VerifyAfter: time.Minute, Quirks: sesapi.Quirks{EmptyVerificationInfo: true}})
-	f.create(domain)
-	if info := f.get(domain).VerificationInfo; info == nil || info.LastCheckedTimestamp != nil {
-		f.t.Errorf("info is %+v", info)
-	}
-}
-
-func quirkToken(f *fixture) {
-	f = f.again(quirks(sesapi.Quirks{InvalidNextTokenException: true}))
-	_, err := f.ses.ListEmailIdentities(f.t.Context(), &sesv2.ListEmailIdentitiesInput{NextToken: aws.String("bad")})
-	f.refused(err, 400, "InvalidNextTokenException", "")
-}
-
-func quirkRestart(f *fixture) {
-	f = f.again(quirks(sesapi.Quirks{NewTokensOnRestart: true}))
-	before := f.create(domain).DkimAttributes.Tokens
-	out, err := f.setLength("")
-	f.no(err)
-	f.equal("same tokens", slices.Equal(out.DkimTokens, before), false)
-}
-
-func quirkMailFrom(f *fixture) {
-	f = f.again(fakeaws.Options{VerifyAfter: time.Minute, Quirks: sesapi.Quirks{RestartMailFromOnPut: true}})
-	z := f.acct.CreateZone(domain)
-	f.put(z, mailFrom, "MX", mx)
-	f.create(domain)
-	f.no(f.putMailFrom(domain, mailFrom, ""))
-	f.w.Advance(time.Minute)
-	f.mailFromStatus(types.MailFromDomainStatusSuccess)
-	f.no(f.putMailFrom(domain, mailFrom, types.BehaviorOnMxFailureRejectMessage))
-	f.mailFromStatus(types.MailFromDomainStatusPending)
-}
-
-func quirkLength(f *fixture) {
-	f = f.again(quirks(sesapi.Quirks{CurrentKeyLengthAtOnce: true}))
-	f.create(domain)
-	_, err := f.setLength(types.DkimSigningKeyLengthRsa1024Bit)
-	f.no(err)
-	f.equal("length", f.get(domain).DkimAttributes.CurrentSigningKeyLength, types.DkimSigningKeyLengthRsa1024Bit)
-}
-
-func quirkPage(f *fixture) {
-	f = f.again(quirks(sesapi.Quirks{PageSize: 1}))
-	f.create("a.example")
-	f.create("b.example")
-	out, err := f.ses.ListEmailIdentities(f.t.Context(), &sesv2.ListEmailIdentitiesInput{})
-	f.no(err)
-	f.equal("identities", len(out.EmailIdentities), 1)
 }

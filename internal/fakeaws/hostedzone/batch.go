@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // apply returns the zone's records after the batch. Each step stops at what it refuses and reports all of that, as
@@ -60,7 +61,7 @@ func (z *zoneState) refusal(r records, change Change) string {
 	switch {
 	case change.Action == Delete && !exists:
 		return fmt.Sprintf("Tried to delete resource record set [%s] but it was not found", set.label())
-	case change.Action == Delete && !current.same(set):
+	case change.Action == Delete && !z.compared(current).same(z.compared(set)):
 		return fmt.Sprintf("Tried to delete resource record set [%s] but the values provided do not match the current values", set.label())
 	case change.Action == Delete:
 		return ""
@@ -79,8 +80,19 @@ func (s Set) label() string {
 	return text
 }
 
-// same says whether a DELETE names this set exactly. Values are compared verbatim and in any order; whether the
-// service forgives the case or the trailing dot of a host in a value is not known, so the fake does not.
+// compared is a set as a DELETE compares it.
+func (z *zoneState) compared(s Set) Set {
+	if !z.looseHosts || !slices.Contains([]string{"CNAME", "MX", "NS"}, s.Type) {
+		return s
+	}
+	s = s.clone()
+	for i, value := range s.Values {
+		s.Values[i] = strings.TrimSuffix(strings.ToLower(value), ".")
+	}
+	return s
+}
+
+// same says whether a DELETE names this set exactly. Values are compared verbatim and in any order, see SetLooseHosts.
 func (s Set) same(other Set) bool {
 	return s.TTL == other.TTL &&
 		slices.Equal(slices.Sorted(slices.Values(s.Values)), slices.Sorted(slices.Values(other.Values))) &&

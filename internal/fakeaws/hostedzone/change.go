@@ -62,6 +62,7 @@ func (s *Store) Submit(zoneID, comment string, batch []Change) (ChangeInfo, erro
 		return ChangeInfo{}, refuse(CodePriorRequestNotComplete,
 			"The request was rejected because Route 53 was still processing a prior request.")
 	}
+	z.looseHosts = s.looseHosts
 	after, err := z.apply(batch)
 	if err != nil {
 		return ChangeInfo{}, err

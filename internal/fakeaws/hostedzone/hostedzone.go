@@ -18,6 +18,7 @@ type Store struct {
 	serial     int
 	insync     time.Duration
 	processing time.Duration
+	looseHosts bool
 }
 
 // NewStore returns a store without zones whose clock is now.
@@ -43,4 +44,12 @@ func (s *Store) SetProcessingTime(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.processing = d
+}
+
+// SetLooseHosts makes a DELETE take a host in a value for equal in whatever case and with or without its final dot;
+// otherwise, as at the start, values are compared verbatim. Which of them Route 53 does is not known.
+func (s *Store) SetLooseHosts(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.looseHosts = on
 }

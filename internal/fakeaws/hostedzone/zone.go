@@ -31,6 +31,8 @@ type zoneState struct {
 	zone      Zone
 	records   records
 	busyUntil time.Time
+	// looseHosts is the store's.
+	looseHosts bool
 }
 
 func (z *zoneState) public() Zone {

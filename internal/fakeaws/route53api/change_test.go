@@ -66,6 +66,10 @@ func TestChangeResourceRecordSets(t *testing.T) {
 			f.refuses([]string{"Tried to delete resource record set [name='x.example.com.', type='MX'] but the values provided do not match the current values"},
 				change(remove, set("x.example.com", "MX", "10 mail.example.com.")))
 		}},
+		"F61 delete can compare values as hosts": {[]hostedzone.Set{simple("x.example.com", "MX", "10 mail.example.com")}, func(f *fixture) {
+			f.store.SetLooseHosts(true)
+			f.accepts(change(remove, set("x.example.com", "MX", "10 Mail.example.com.")))
+		}},
 		"F62 a CNAME beside another set is refused": {[]hostedzone.Set{a}, func(f *fixture) {
 			f.refuses([]string{"RRSet of type CNAME with DNS name x.example.com. is not permitted as it conflicts with other records with the same DNS name in zone example.com."},
 				change(create, set("x.example.com", "CNAME", "y.example.net")))

@@ -46,7 +46,7 @@ func (s *Service) createEmailIdentity(r *request) (any, error) {
 
 	out := createOutput{IdentityType: id.kind(), DkimAttributes: s.dkimViewLocked(id)}
 	// SES searches for the records from now on, but never before it answered.
-	if !id.email {
+	if !id.email && !s.opts.Quirks.PendingOnCreate {
 		out.DkimAttributes.Status = NotStarted
 	}
 	return out, nil
@@ -95,6 +95,7 @@ func (s *Service) newIdentityLocked(ref Ref, in createInput) (*identity, error) 
 		tags:             map[string]string{},
 		policies:         map[string]string{},
 		hiddenReads:      s.opts.Quirks.NotFoundReads,
+		unstartedReads:   s.opts.Quirks.NotStartedReads,
 	}
 	if s.opts.Quirks.KeepNameCase {
 		id.name = in.EmailIdentity
@@ -141,7 +142,12 @@ func (s *Service) getEmailIdentity(r *request) (any, error) {
 	if !ok {
 		return nil, notFound("Email identity %s does not exist.", r.labels[0])
 	}
-	return s.viewLocked(id), nil
+	view := s.viewLocked(id)
+	if id.unstartedReads > 0 {
+		id.unstartedReads--
+		view.VerificationStatus, view.DkimAttributes.Status = NotStarted, NotStarted
+	}
+	return view, nil
 }
 
 // deleteEmailIdentity removes an identity with all that belongs to it; DNS stays.
@@ -151,7 +157,11 @@ func (s *Service) deleteEmailIdentity(r *request) (any, error) {
 		return nil, notFound("Email identity %s does not exist.", r.labels[0])
 	}
 	if replica := s.replicaOfLocked(id); replica != nil {
-		return nil, badRequest("Email identity %s cannot be deleted while it has a replica in %s.", id.name, replica.ref.Region)
+		code := "BadRequestException"
+		if s.opts.Quirks.ConflictOnParent {
+			code = "ConflictException"
+		}
+		return nil, &apiError{code, "Email identity " + id.name + " cannot be deleted while it has a replica in " + replica.ref.Region + "."}
 	}
 	delete(s.identities, id.ref)
 	return empty{}, nil

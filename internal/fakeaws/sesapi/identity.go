@@ -21,7 +21,9 @@ type identity struct {
 	tags             map[string]string
 	policies         map[string]string
 
-	hiddenReads int // GetEmailIdentity calls that still answer 404
+	hiddenReads    int  // GetEmailIdentity calls that still answer 404
+	unstartedReads int  // those that still report NOT_STARTED
+	late           bool // whether DKIM was SUCCESS one look before the domain
 }
 
 const (

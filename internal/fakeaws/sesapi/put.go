@@ -31,7 +31,7 @@ func (s *Service) putDKIM(r *request) (any, error) {
 		// An address stands for its domain.
 		_, domain, _ := strings.Cut(r.labels[0], "@")
 		if _, ok := s.findLocked(r.ref(domain)); !ok {
-			return nil, badRequest("Domain %s is not verified for DKIM signing.", r.labels[0])
+			return nil, s.unknown(badRequest("Domain %s is not verified for DKIM signing.", r.labels[0]))
 		}
 		return empty{}, nil
 	}
@@ -67,7 +67,7 @@ func (s *Service) putDKIMSigning(r *request) (any, error) {
 	}
 	id, ok := s.findLocked(r.ref(name))
 	if !ok {
-		return nil, notFound("Email identity %s does not exist.", name)
+		return nil, s.unknown(notFound("Email identity %s does not exist.", name))
 	}
 	if err := s.setSigningLocked(id, in); err != nil {
 		return nil, err
@@ -170,7 +170,7 @@ func (s *Service) putMailFrom(r *request) (any, error) {
 	}
 	id, ok := s.findLocked(r.ref(r.labels[0]))
 	if !ok {
-		return nil, badRequest("Identity <%s> does not exist.", r.labels[0])
+		return nil, s.unknown(badRequest("Identity <%s> does not exist.", r.labels[0]))
 	}
 	if in.MailFromDomain == "" {
 		id.mailFrom = mailFrom{behavior: useDefaultValue}
@@ -206,7 +206,7 @@ func (s *Service) putFeedback(r *request) (any, error) {
 	}
 	id, ok := s.findLocked(r.ref(r.labels[0]))
 	if !ok {
-		return nil, badRequest("Identity %s is invalid. Must be a verified email address or domain.", r.labels[0])
+		return nil, s.unknown(badRequest("Identity %s is invalid. Must be a verified email address or domain.", r.labels[0]))
 	}
 	id.feedback = in.EmailForwardingEnabled
 	return empty{}, nil
@@ -220,7 +220,7 @@ func (s *Service) putConfigurationSet(r *request) (any, error) {
 	}
 	id, ok := s.findLocked(r.ref(r.labels[0]))
 	if !ok {
-		return nil, notFound("Identity <%s> does not exist.", r.labels[0])
+		return nil, s.unknown(notFound("Identity <%s> does not exist.", r.labels[0]))
 	}
 	if err := s.checkConfigurationSetLocked(r, in.ConfigurationSetName); err != nil {
 		return nil, err

@@ -1,6 +1,13 @@
 package sesapi
 
-import "time"
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+)
 
 // Quirks choose between behaviours of SES of which it is not known which one AWS
 // has. The zero value is the likelier one of each.
@@ -40,6 +47,28 @@ type Quirks struct {
 	// InvalidNextTokenException is the code for a bad NextToken of List.
 	// Otherwise BadRequestException, the only one its model has.
 	InvalidNextTokenException bool
+	// Unknown is how changes and tags of an unknown identity are refused.
+	Unknown Unknown
+	// PendingOnCreate answers a creation with DKIM PENDING. Otherwise
+	// NOT_STARTED, and PENDING from the first look on.
+	PendingOnCreate bool
+	// NotStartedReads is how many GetEmailIdentity calls after a creation still
+	// report NOT_STARTED, of the domain and of its DKIM.
+	NotStartedReads int
+	// VerifiedLater lets the domain be verified one look after its DKIM.
+	// Otherwise both in one.
+	VerifiedLater bool
+	// OmitFalse leaves what is false out of all answers, as SDKs do in requests.
+	OmitFalse bool
+	// OtherTexts says of every refusal nothing but that it is one: most of SES's
+	// texts are known from hearsay, some not at all.
+	OtherTexts bool
+	// ListRoute is the only route of ListEmailIdentities. Otherwise there are
+	// both.
+	ListRoute Route
+	// ConflictOnParent refuses to delete the parent of a replica with
+	// ConflictException. Otherwise with BadRequestException.
+	ConflictOnParent bool
 	// NotFoundReads is how many GetEmailIdentity calls after a creation answer
 	// 404, as eventual consistency would.
 	NotFoundReads int
@@ -48,6 +77,30 @@ type Quirks struct {
 	// PageSize of a List that names none; 0 is 1000.
 	PageSize int
 }
+
+// Unknown is a way to refuse what concerns an unknown identity.
+type Unknown string
+
+// The ways to refuse it.
+const (
+	// UnknownByOperation is a 404 of some operations and a 400 of others, as it
+	// was seen.
+	UnknownByOperation Unknown = ""
+	// UnknownNotFound is a 404 of all, as the API model has it.
+	UnknownNotFound Unknown = "NotFoundException"
+	// UnknownBadRequest is a 400 of all but GetEmailIdentity and
+	// DeleteEmailIdentity.
+	UnknownBadRequest Unknown = "BadRequestException"
+)
+
+// Route is the method by which ListEmailIdentities is called.
+type Route string
+
+// The routes of SDKs until September 2026, and since.
+const (
+	ListByGet  Route = "GET"
+	ListByPost Route = "POST"
+)
 
 func (q Quirks) maxIdentities() int {
 	if q.MaxIdentities > 0 {
@@ -61,4 +114,44 @@ func (q Quirks) pageSize() int {
 		return q.PageSize
 	}
 	return maxPageSize
+}
+
+// unknown is the refusal of a change of an unknown identity: as it was seen, or
+// with the code of the quirk.
+func (s *Service) unknown(seen error) error {
+	var refusal *apiError
+	if code := s.opts.Quirks.Unknown; code != UnknownByOperation && errors.As(seen, &refusal) {
+		return &apiError{string(code), refusal.message}
+	}
+	return seen
+}
+
+// withoutFalse is an answer without the members that are false.
+func withoutFalse(answer any) any {
+	text, err := json.Marshal(answer)
+	if err != nil {
+		panic(fmt.Sprintf("encode an answer: %v", err))
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var out any
+	if err := decoder.Decode(&out); err != nil {
+		panic(fmt.Sprintf("decode an answer: %v", err))
+	}
+	dropFalse(out)
+	return out
+}
+
+func dropFalse(from any) {
+	switch v := from.(type) {
+	case map[string]any:
+		maps.DeleteFunc(v, func(_ string, member any) bool { return member == false })
+		for _, member := range v {
+			dropFalse(member)
+		}
+	case []any:
+		for _, member := range v {
+			dropFalse(member)
+		}
+	}
 }

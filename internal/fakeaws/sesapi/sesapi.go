@@ -107,6 +107,9 @@ func (r *request) ref(name string) Ref { return Ref{r.Account, r.Region, name} }
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	op, labels := match(r)
 	handle, ok := s.handlers()[op]
+	if only := s.opts.Quirks.ListRoute; op == "ListEmailIdentities" && only != "" && r.Method != string(only) {
+		ok = false
+	}
 	if !ok {
 		WriteError(w, 0, "UnknownOperationException", "")
 		return
@@ -121,8 +124,11 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out, err := handle(req)
 	s.mu.Unlock()
 	if err != nil {
-		writeFailure(w, err)
+		s.writeFailure(w, err)
 		return
+	}
+	if s.opts.Quirks.OmitFalse {
+		out = withoutFalse(out)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	if err := json.NewEncoder(w).Encode(out); err != nil {
@@ -158,12 +164,16 @@ func notFound(format string, args ...any) error {
 	return &apiError{"NotFoundException", fmt.Sprintf(format, args...)}
 }
 
-func writeFailure(w http.ResponseWriter, err error) {
+func (s *Service) writeFailure(w http.ResponseWriter, err error) {
 	var refusal *apiError
 	if !errors.As(err, &refusal) {
 		refusal = &apiError{"InternalServiceErrorException", err.Error()}
 	}
-	WriteError(w, 0, refusal.code, refusal.message)
+	message := refusal.message
+	if s.opts.Quirks.OtherTexts {
+		message = "Refused."
+	}
+	WriteError(w, 0, refusal.code, message)
 }
 
 // WriteError answers in the error form of SES. Status 0 is the one that the API

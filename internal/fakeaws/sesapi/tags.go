@@ -101,7 +101,7 @@ func (s *Service) tagsOfLocked(r *request, text, elsewhere string) (map[string]s
 		if id, ok := s.findLocked(r.ref(name)); ok && parts[4] == r.Account {
 			return id.tags, nil
 		}
-		return nil, notFound("No EmailIdentity present with name: %s", name)
+		return nil, s.unknown(notFound("No EmailIdentity present with name: %s", name))
 	case "configuration-set":
 		if tags, ok := s.sets[r.ref(name)]; ok && parts[4] == r.Account {
 			return tags, nil

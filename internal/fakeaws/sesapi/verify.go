@@ -68,6 +68,10 @@ func (s *Service) settleLocked(id *identity) {
 	}
 	// The domain is verified by its DKIM records. New ones that are still looked
 	// for take nothing from a domain that is verified.
+	if s.opts.Quirks.VerifiedLater && id.dkim.status == Success && id.verification == Pending && !id.late {
+		id.late = true
+		return
+	}
 	if id.dkim.status != Pending || !id.verified() {
 		id.verification = id.dkim.status
 	}
