@@ -18,9 +18,11 @@ import (
 // SetSigning switches DKIM signing; reconcile.ErrNotFound where there is no
 // such identity.
 func (i *Identities) SetSigning(ctx context.Context, domain rr.Name, enabled bool) error {
-	_, err := send(ctx, i, "PutEmailIdentityDkimAttributes", domain, i.client.PutEmailIdentityDkimAttributes,
-		&sesv2.PutEmailIdentityDkimAttributesInput{EmailIdentity: name(domain), SigningEnabled: enabled})
-	return i.missingOrBad(ctx, domain, err)
+	return i.put(ctx, domain, func() error {
+		_, err := send(ctx, i, "PutEmailIdentityDkimAttributes", domain, i.client.PutEmailIdentityDkimAttributes,
+			&sesv2.PutEmailIdentityDkimAttributesInput{EmailIdentity: name(domain), SigningEnabled: enabled})
+		return err
+	})
 }
 
 // SetEasyDKIM starts Easy DKIM (again) with keys of the length, empty for the
@@ -33,25 +35,32 @@ func (i *Identities) SetEasyDKIM(ctx context.Context, domain rr.Name, keyLength 
 	if keyLength != "" {
 		input.SigningAttributes = &types.DkimSigningAttributes{NextSigningKeyLength: types.DkimSigningKeyLength(keyLength)}
 	}
-	out, err := send(ctx, i, "PutEmailIdentityDkimSigningAttributes", domain, i.client.PutEmailIdentityDkimSigningAttributes, input)
-	if err != nil {
-		return reconcile.DKIM{}, missing(err)
-	}
-	return started(out), nil
+	return i.sign(ctx, domain, input)
 }
 
 // SetReplica makes the identity sign with the keys of the identity of the same
 // domain in another region; reconcile.ErrNotFound where there is no such
 // identity in this one. Whether the parent exists SES finds out later.
 func (i *Identities) SetReplica(ctx context.Context, domain rr.Name, parentRegion string) (reconcile.DKIM, error) {
-	out, err := send(ctx, i, "PutEmailIdentityDkimSigningAttributes", domain, i.client.PutEmailIdentityDkimSigningAttributes,
-		&sesv2.PutEmailIdentityDkimSigningAttributesInput{
-			EmailIdentity: name(domain), SigningAttributesOrigin: replicaOf(parentRegion),
-		})
-	if err != nil {
-		return reconcile.DKIM{}, missing(err)
-	}
-	return started(out), nil
+	return i.sign(ctx, domain, &sesv2.PutEmailIdentityDkimSigningAttributesInput{
+		EmailIdentity: name(domain), SigningAttributesOrigin: replicaOf(parentRegion),
+	})
+}
+
+// sign tells SES whose keys to sign with.
+func (i *Identities) sign(ctx context.Context, domain rr.Name, input *sesv2.PutEmailIdentityDkimSigningAttributesInput) (reconcile.DKIM, error) {
+	return patiently(ctx, i, domain, func() (reconcile.DKIM, error) {
+		out, err := send(ctx, i, "PutEmailIdentityDkimSigningAttributes", domain, i.client.PutEmailIdentityDkimSigningAttributes, input)
+		if err != nil {
+			return reconcile.DKIM{}, missing(err)
+		}
+		return started(out), nil
+	})
+}
+
+// put changes one attribute of an identity.
+func (i *Identities) put(ctx context.Context, domain rr.Name, request func() error) error {
+	return patientlyDo(ctx, i, domain, func() error { return i.missingOrBad(ctx, domain, request()) })
 }
 
 func replicaOf(parentRegion string) types.DkimSigningAttributesOrigin {
@@ -69,30 +78,36 @@ func started(out *sesv2.PutEmailIdentityDkimSigningAttributesOutput) reconcile.D
 // SetMailFrom sets the custom MAIL FROM domain, or removes it where the domain
 // is empty; reconcile.ErrNotFound where there is no such identity.
 func (i *Identities) SetMailFrom(ctx context.Context, domain rr.Name, mailFrom reconcile.MailFrom) error {
-	_, err := send(ctx, i, "PutEmailIdentityMailFromAttributes", domain, i.client.PutEmailIdentityMailFromAttributes,
-		&sesv2.PutEmailIdentityMailFromAttributesInput{
-			EmailIdentity:       name(domain),
-			MailFromDomain:      optional(string(mailFrom.Domain)),
-			BehaviorOnMxFailure: types.BehaviorOnMxFailure(mailFrom.BehaviorOnMXFailure),
-		})
-	return i.missingOrBad(ctx, domain, err)
+	return i.put(ctx, domain, func() error {
+		_, err := send(ctx, i, "PutEmailIdentityMailFromAttributes", domain, i.client.PutEmailIdentityMailFromAttributes,
+			&sesv2.PutEmailIdentityMailFromAttributesInput{
+				EmailIdentity:       name(domain),
+				MailFromDomain:      optional(string(mailFrom.Domain)),
+				BehaviorOnMxFailure: types.BehaviorOnMxFailure(mailFrom.BehaviorOnMXFailure),
+			})
+		return err
+	})
 }
 
 // SetFeedbackForwarding switches the forwarding of bounces by mail;
 // reconcile.ErrNotFound where there is no such identity.
 func (i *Identities) SetFeedbackForwarding(ctx context.Context, domain rr.Name, enabled bool) error {
-	_, err := send(ctx, i, "PutEmailIdentityFeedbackAttributes", domain, i.client.PutEmailIdentityFeedbackAttributes,
-		&sesv2.PutEmailIdentityFeedbackAttributesInput{EmailIdentity: name(domain), EmailForwardingEnabled: enabled})
-	return i.missingOrBad(ctx, domain, err)
+	return i.put(ctx, domain, func() error {
+		_, err := send(ctx, i, "PutEmailIdentityFeedbackAttributes", domain, i.client.PutEmailIdentityFeedbackAttributes,
+			&sesv2.PutEmailIdentityFeedbackAttributesInput{EmailIdentity: name(domain), EmailForwardingEnabled: enabled})
+		return err
+	})
 }
 
 // SetConfigurationSet sets the default configuration set, empty for none;
 // reconcile.ErrNotFound where there is no such identity. A configuration set
 // that does not exist is an error without that meaning.
 func (i *Identities) SetConfigurationSet(ctx context.Context, domain rr.Name, set string) error {
-	_, err := send(ctx, i, "PutEmailIdentityConfigurationSetAttributes", domain, i.client.PutEmailIdentityConfigurationSetAttributes,
-		&sesv2.PutEmailIdentityConfigurationSetAttributesInput{EmailIdentity: name(domain), ConfigurationSetName: optional(set)})
-	return i.missingOrBad(ctx, domain, err)
+	return i.put(ctx, domain, func() error {
+		_, err := send(ctx, i, "PutEmailIdentityConfigurationSetAttributes", domain, i.client.PutEmailIdentityConfigurationSetAttributes,
+			&sesv2.PutEmailIdentityConfigurationSetAttributesInput{EmailIdentity: name(domain), ConfigurationSetName: optional(set)})
+		return err
+	})
 }
 
 // SetTags removes the tags whose keys are named, then adds or changes those of
@@ -107,18 +122,23 @@ func (i *Identities) SetTags(ctx context.Context, domain rr.Name, set map[string
 		return err
 	}
 	if len(remove) > 0 {
-		_, err := send(ctx, i, "UntagResource", domain, i.client.UntagResource,
-			&sesv2.UntagResourceInput{ResourceArn: &arn, TagKeys: slices.Sorted(slices.Values(remove))})
-		if err != nil {
+		err := patientlyDo(ctx, i, domain, func() error {
+			_, err := send(ctx, i, "UntagResource", domain, i.client.UntagResource,
+				&sesv2.UntagResourceInput{ResourceArn: &arn, TagKeys: slices.Sorted(slices.Values(remove))})
 			return missing(err)
+		})
+		if err != nil {
+			return err
 		}
 	}
 	if len(set) == 0 {
 		return nil
 	}
-	_, err = send(ctx, i, "TagResource", domain, i.client.TagResource,
-		&sesv2.TagResourceInput{ResourceArn: &arn, Tags: tagList(set)})
-	return missing(err)
+	return patientlyDo(ctx, i, domain, func() error {
+		_, err := send(ctx, i, "TagResource", domain, i.client.TagResource,
+			&sesv2.TagResourceInput{ResourceArn: &arn, Tags: tagList(set)})
+		return missing(err)
+	})
 }
 
 // errNoAccount is why tags can't be changed: SES takes ARNs only.

@@ -27,7 +27,7 @@ type lookout struct {
 	latest  *datedListing
 	// pages is what the last listing took, 0 before the first.
 	pages int
-	// denied is whether IAM does not let the caller list.
+	// denied is whether the caller cannot list.
 	denied bool
 }
 

@@ -17,6 +17,11 @@ import (
 // Get returns the identity of a domain as SES describes it, or
 // reconcile.ErrNotFound.
 func (i *Identities) Get(ctx context.Context, domain rr.Name) (reconcile.Identity, error) {
+	return patiently(ctx, i, domain, func() (reconcile.Identity, error) { return i.look(ctx, domain) })
+}
+
+// look is Get without patience.
+func (i *Identities) look(ctx context.Context, domain rr.Name) (reconcile.Identity, error) {
 	out, err := send(ctx, i, "GetEmailIdentity", domain, i.client.GetEmailIdentity,
 		&sesv2.GetEmailIdentityInput{EmailIdentity: name(domain)})
 	if err != nil {
@@ -82,10 +87,13 @@ func createInput(identity reconcile.NewIdentity) *sesv2.CreateEmailIdentityInput
 
 // Delete removes the identity, or returns reconcile.ErrNotFound.
 func (i *Identities) Delete(ctx context.Context, domain rr.Name) error {
-	_, err := send(ctx, i, "DeleteEmailIdentity", domain, i.client.DeleteEmailIdentity,
-		&sesv2.DeleteEmailIdentityInput{EmailIdentity: name(domain)})
-	if err != nil {
+	err := patientlyDo(ctx, i, domain, func() error {
+		_, err := send(ctx, i, "DeleteEmailIdentity", domain, i.client.DeleteEmailIdentity,
+			&sesv2.DeleteEmailIdentityInput{EmailIdentity: name(domain)})
 		return missing(err)
+	})
+	if err != nil {
+		return err
 	}
 	i.own.set(domain, false)
 	return nil

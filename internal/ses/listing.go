@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -24,8 +25,8 @@ type listing struct {
 	domains map[rr.Name]string
 	// pages is how many calls it took.
 	pages int
-	// denied is true where IAM does not let the caller list. Then every domain
-	// is asked for by itself.
+	// denied is true where the caller cannot list. Then every domain is asked for
+	// by itself.
 	denied bool
 }
 
@@ -54,7 +55,7 @@ func (i *Identities) Exists(ctx context.Context, domain rr.Name) (bool, error) {
 func (i *Identities) list(ctx context.Context) (listing, error) {
 	out := listing{domains: map[rr.Name]string{}}
 	for page, err := range i.pages(ctx) {
-		if denied(err) {
+		if denied(err) || unlisted(err) {
 			return listing{denied: true}, nil
 		}
 		if err != nil {
@@ -124,14 +125,26 @@ const everyDomain rr.Name = "*"
 
 // ownWrites is what this process did to identities since it listed them.
 type ownWrites struct {
-	mu     sync.Mutex // guards exists
+	mu     sync.Mutex // guards everything below
 	exists map[rr.Name]bool
+	made   map[rr.Name]time.Time
 }
 
 func (w *ownWrites) set(domain rr.Name, exists bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.exists[domain] = exists
+	if exists {
+		w.made[domain] = time.Now()
+	}
+}
+
+// settling reports whether this process has made the identity so short a time
+// ago that SES may not know it everywhere.
+func (w *ownWrites) settling(domain rr.Name) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.exists[domain] && time.Since(w.made[domain]) < settlingTime
 }
 
 func (w *ownWrites) get(domain rr.Name) (exists, known bool) {

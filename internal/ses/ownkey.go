@@ -19,20 +19,12 @@ import (
 // SetOwnKey makes SES sign with a key of the user's own; reconcile.ErrNotFound
 // where there is no such identity. No error of it tells anything of the key.
 func (i *Identities) SetOwnKey(ctx context.Context, domain rr.Name, key reconcile.OwnKey) (reconcile.DKIM, error) {
-	out, err := send(ctx, i, "PutEmailIdentityDkimSigningAttributes", domain, i.client.PutEmailIdentityDkimSigningAttributes,
-		&sesv2.PutEmailIdentityDkimSigningAttributesInput{
-			EmailIdentity:           name(domain),
-			SigningAttributesOrigin: types.DkimSigningAttributesOriginExternal,
-			SigningAttributes:       ownKey(key),
-		})
-	if err != nil {
-		return reconcile.DKIM{}, hideKey(missing(err), key)
-	}
-	return reconcile.DKIM{
-		Status:            string(out.DkimStatus),
-		Tokens:            out.DkimTokens,
-		SigningHostedZone: aws.ToString(out.SigningHostedZone),
-	}, nil
+	out, err := i.sign(ctx, domain, &sesv2.PutEmailIdentityDkimSigningAttributesInput{
+		EmailIdentity:           name(domain),
+		SigningAttributesOrigin: types.DkimSigningAttributesOriginExternal,
+		SigningAttributes:       ownKey(key),
+	})
+	return out, hideKey(err, key)
 }
 
 func ownKey(key reconcile.OwnKey) *types.DkimSigningAttributes {

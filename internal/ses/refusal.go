@@ -3,8 +3,11 @@ package ses
 import (
 	"context"
 	"errors"
+	"net/http"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 	"github.com/aws/smithy-go"
@@ -60,7 +63,7 @@ func (i *Identities) missingOrBad(ctx context.Context, domain rr.Name, err error
 	if !notFound && !badRequest {
 		return err
 	}
-	if _, look := i.Get(ctx, domain); !errors.Is(look, reconcile.ErrNotFound) {
+	if _, look := i.look(ctx, domain); !errors.Is(look, reconcile.ErrNotFound) {
 		return err
 	}
 	if notFound {
@@ -74,6 +77,14 @@ func (i *Identities) missingOrBad(ctx context.Context, domain rr.Name, err error
 func denied(err error) bool {
 	refusal, ok := errors.AsType[*reconcile.APIError](err)
 	return ok && (refusal.Code == "AccessDeniedException" || refusal.Code == "AccessDenied")
+}
+
+// unlisted reports whether the endpoint has no way to list identities. SES has
+// had another one since September 2026, which what stands in for SES may lack;
+// the operation itself has no 404.
+func unlisted(err error) bool {
+	answer, ok := errors.AsType[*awshttp.ResponseError](err)
+	return ok && slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, answer.HTTPStatusCode())
 }
 
 // withoutRetryAtLimits keeps the SDK from repeating requests that an account's

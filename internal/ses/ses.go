@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -48,7 +49,7 @@ func New(cfg aws.Config, account func(context.Context) (Account, error)) *Identi
 		client:  sesv2.NewFromConfig(cfg, withoutRetryAtLimits),
 		region:  cfg.Region,
 		account: account,
-		own:     ownWrites{exists: map[rr.Name]bool{}},
+		own:     ownWrites{exists: map[rr.Name]bool{}, made: map[rr.Name]time.Time{}},
 	}
 }
 
