@@ -38,9 +38,9 @@ func others() []fakeaws.Set {
 	}
 }
 
-func begin(t *testing.T) *life {
+func begin(t *testing.T, options ...func(*fakeaws.Options)) *life {
 	t.Helper()
-	w := acctest.StartWithoutCLI(t)
+	w := acctest.StartWithoutCLI(t, options...)
 	w.Account.CreateConfigurationSet(acctest.Region, "events")
 	l := &life{t: t, world: w, zone: w.Zone(t, "example.org", others()...), org: w.Zone(t, "org")}
 	l.identity = w.Account.Identity(acctest.Region, "example.org")
