@@ -70,19 +70,21 @@ func hiding(secrets ...string) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// hideSecrets keeps the session token out of the errors of all clients: AWS
-// answers a wrong signature with the whole of what it expected to be signed,
-// headers included (Signature Version 4, "Troubleshooting").
+// hideSecrets keeps the secrets of the credentials in use out of the errors of all
+// clients: AWS answers a wrong signature with the whole of what it expected to be
+// signed, headers included (Signature Version 4, "Troubleshooting"), and a proxy
+// on the way may show the request that it did not like.
 func hideSecrets(cfg *aws.Config) {
 	provider := cfg.Credentials
 	hide := middleware.InitializeMiddlewareFunc("HideSecrets", func(
 		ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
 	) (middleware.InitializeOutput, middleware.Metadata, error) {
 		out, metadata, err := next.HandleInitialize(ctx, in)
-		if answer, ok := errors.AsType[*smithy.GenericAPIError](err); ok {
-			if used, failed := provider.Retrieve(ctx); failed == nil {
-				answer.Message = hiding(used.SecretAccessKey, used.SessionToken).Replace(answer.Message)
-			}
+		if err == nil {
+			return out, metadata, nil
+		}
+		if used, failed := provider.Retrieve(ctx); failed == nil {
+			err = without(hiding(used.SecretAccessKey, used.SessionToken), err)
 		}
 		return out, metadata, err
 	})
@@ -90,3 +92,42 @@ func hideSecrets(cfg *aws.Config) {
 		return stack.Initialize.Add(hide, middleware.Before)
 	})
 }
+
+// without returns an error that is the same to errors.As and errors.Is, and that
+// shows no secret, neither in its text nor in the words of the service.
+func without(secrets *strings.Replacer, err error) error {
+	plain := redacted{error: err, text: secrets.Replace(err.Error())}
+	if plain.text == err.Error() {
+		return err
+	}
+	if answer, ok := errors.AsType[smithy.APIError](err); ok {
+		return redactedAnswer{redacted: plain, APIError: answer, secrets: secrets}
+	}
+	return plain
+}
+
+// redacted is an error whose text had a secret in it.
+type redacted struct {
+	error
+	text string
+}
+
+func (e redacted) Error() string { return e.text }
+
+// Unwrap lets errors.As find what the error is.
+func (e redacted) Unwrap() error { return e.error }
+
+// redactedAnswer is the answer of a service that had a secret in it.
+type redactedAnswer struct {
+	redacted
+	smithy.APIError
+	secrets *strings.Replacer
+}
+
+func (e redactedAnswer) Error() string { return e.text }
+
+// ErrorCode is what the service calls the error, without secrets.
+func (e redactedAnswer) ErrorCode() string { return e.secrets.Replace(e.APIError.ErrorCode()) }
+
+// ErrorMessage is what the service says, without secrets.
+func (e redactedAnswer) ErrorMessage() string { return e.secrets.Replace(e.APIError.ErrorMessage()) }

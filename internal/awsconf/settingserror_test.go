@@ -189,19 +189,3 @@ func showsNoSecret(t *testing.T, err error, more ...string) {
 		}
 	}
 }
-
-// TestClientsShowNoSecret: AWS spells the session token out in answer to a wrong
-// signature, and whatever asked must not pass it on.
-func TestClientsShowNoSecret(t *testing.T) {
-	t.Parallel()
-	settings := offline()
-	settings.SecretKey, settings.Token = secretKey, sessionToken
-	cfg := configFor(t, settings, func(r *http.Request) (*http.Response, error) {
-		return response(r, http.StatusForbidden, "SignatureDoesNotMatch", `{"message":"should have been x-amz-security-token:`+sessionToken+` with `+secretKey+`"}`), nil
-	})
-	err := look(t.Context(), cfg)
-	if err == nil || !strings.Contains(err.Error(), "x-amz-security-token:(hidden)") {
-		t.Errorf("got %v, want AWS's words without the token", err)
-	}
-	showsNoSecret(t, err)
-}
