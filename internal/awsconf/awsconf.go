@@ -7,6 +7,7 @@ package awsconf
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -97,6 +98,7 @@ func (s *Source) resolve(ctx context.Context) (aws.Config, error) {
 func (s *Source) load(ctx context.Context) (aws.Config, error) {
 	search, cancel := context.WithTimeout(ctx, searchTimeout)
 	defer cancel()
+	search, distrust := noticing(search, cancel)
 	_, cfg, found := awsbase.GetAwsConfig(search, s.settings.base(s.ambient, s.version))
 	secrets := s.settings.secrets(s.ambient)
 	for _, d := range found {
@@ -107,13 +109,16 @@ func (s *Source) load(ctx context.Context) (aws.Config, error) {
 		if ctx.Err() != nil {
 			return aws.Config{}, ctx.Err()
 		}
+		if err := distrust(); err != nil {
+			return aws.Config{}, err
+		}
 		if s.Region() == "" {
 			return aws.Config{}, noRegion()
 		}
 		return aws.Config{}, s.settings.explain(d, search.Err(), secrets)
 	}
 	if client, ok := cfg.HTTPClient.(*awshttp.BuildableClient); ok {
-		cfg.HTTPClient = client.WithTimeout(attemptTimeout)
+		cfg.HTTPClient = &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: goNowhereElse}
 	}
 	cfg.Logger = remarks{}
 	cfg.Credentials = prompt{cfg.Credentials, func(err error) error { return s.scope.about(s.settings.notRenewed(err, secrets)) }}
@@ -125,6 +130,7 @@ func (s *Source) load(ctx context.Context) (aws.Config, error) {
 	}
 	bePatient(&cfg)
 	hideSecrets(&cfg)
+	explainCertificates(&cfg)
 	return cfg, nil
 }
 

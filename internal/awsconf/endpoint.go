@@ -1,6 +1,9 @@
 package awsconf
 
 import (
+	"fmt"
+	"net/http"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -37,4 +40,16 @@ func override(url string, base **string, fips *aws.FIPSEndpointState, dualStack 
 	*base = &url
 	*fips = aws.FIPSEndpointStateDisabled
 	*dualStack = aws.DualStackEndpointStateDisabled
+}
+
+// goNowhereElse follows no redirect. AWS sends none to these services, and what
+// is signed for one host is good for no other; but the session token and the
+// private key of a domain would be sent there too, over HTTP if that is said.
+func goNowhereElse(to *http.Request, _ []*http.Request) error { return redirectError{to.URL.Host} }
+
+// redirectError is why a request has ended before it had an answer.
+type redirectError struct{ host string }
+
+func (e redirectError) Error() string {
+	return fmt.Sprintf("redirected to %s, where nothing is sent; check the endpoint in the settings", e.host)
 }

@@ -76,6 +76,15 @@ var errSilence = errors.New("no answer")
 // the one that it wraps.
 type patience struct{ aws.RetryerV2 }
 
+// IsErrorRetryable says no where a server is not trusted, or sends elsewhere: it
+// will do so again.
+func (p patience) IsErrorRetryable(err error) bool {
+	if _, elsewhere := errors.AsType[redirectError](err); elsewhere || notTrusted(err) != nil {
+		return false
+	}
+	return p.RetryerV2.IsErrorRetryable(err)
+}
+
 // GetAttemptToken is asked before each attempt; what it returns is told how the
 // attempt ended.
 func (p patience) GetAttemptToken(ctx context.Context) (func(error) error, error) {

@@ -15,7 +15,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 )
@@ -219,8 +218,8 @@ func TestAttemptIsCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, ok := cfg.HTTPClient.(*awshttp.BuildableClient)
-	if !ok || client.GetTimeout() != 20*time.Second {
+	client, ok := cfg.HTTPClient.(*http.Client)
+	if !ok || client.Timeout != 20*time.Second {
 		t.Errorf("got %T, want one that cuts after 20 s", cfg.HTTPClient)
 	}
 	if _, ok := cfg.Credentials.(prompt); !ok {

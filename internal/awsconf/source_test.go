@@ -2,7 +2,6 @@ package awsconf
 
 import (
 	"context"
-	"encoding/pem"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,7 +13,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -333,25 +331,6 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-func TestCustomAuthority(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte("{}"))
-	}))
-	defer server.Close()
-	settings := offline()
-	settings.Endpoints.SESv2 = server.URL
-	settings.CustomCABundle = write(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
-	cfg, err := New(t.Context(), settings, "1.2.3").Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := look(t.Context(), cfg); err != nil {
-		t.Errorf("got %v of a server whose authority is trusted", err)
-	}
-}
-
 // TestRegionsShareTheConfiguration: another region is a copy with another name,
 // with clients of its own.
 func TestRegionsShareTheConfiguration(t *testing.T) {
@@ -378,16 +357,20 @@ func TestProxiedHosts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, ok := cfg.HTTPClient.(*awshttp.BuildableClient)
+	client, ok := cfg.HTTPClient.(*http.Client)
 	if !ok {
 		t.Fatalf("got %T", cfg.HTTPClient)
+	}
+	transport, ok := client.Transport.(*http.Transport)
+	if !ok {
+		t.Fatalf("got %T", client.Transport)
 	}
 	for url, want := range map[string]string{"http://a.invalid": plain, "https://a.invalid": secure, "https://direct.invalid": "<nil>"} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := client.GetTransport().Proxy(r); fmt.Sprint(got) != want || err != nil {
+		if got, err := transport.Proxy(r); fmt.Sprint(got) != want || err != nil {
 			t.Errorf("%s goes through %v, %v, want %s", url, got, err, want)
 		}
 	}
