@@ -91,3 +91,10 @@ provider "mailauth" {
 	}
 	return block + "}\n"
 }
+
+// Environment is what leads a CLI to the world where a configuration does not.
+func (w *World) Environment() []string {
+	return []string{
+		"AWS_ENDPOINT_URL=" + w.URL(), "AWS_ACCESS_KEY_ID=" + w.Account.AccessKey(), "AWS_SECRET_ACCESS_KEY=" + w.Account.SecretKey(),
+	}
+}

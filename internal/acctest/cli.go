@@ -45,6 +45,8 @@ type CLI struct {
 	program string
 	dir     string
 	env     []string
+	// transcript is nil where nothing is recorded.
+	transcript *transcript
 }
 
 // NewCLI writes a configuration into a new folder. The package of the test has
@@ -140,7 +142,11 @@ func (c *CLI) Run(command string, args ...string) Run {
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		c.t.Fatalf("run %s %s: %v", c.program, command, err)
 	}
-	return Run{Code: cmd.ProcessState.ExitCode(), Output: string(output), command: command}
+	run := Run{Code: cmd.ProcessState.ExitCode(), Output: string(output), command: command}
+	if c.transcript != nil {
+		c.transcript.command(filepath.Base(c.program)+" "+command, args, run)
+	}
+	return run
 }
 
 // Run is what came of a command.

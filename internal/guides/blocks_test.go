@@ -3,6 +3,7 @@ package guides_test
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -60,9 +61,36 @@ func configurations(page, text string) []block {
 			out[len(out)-1].files[name[1]] = body
 			continue
 		}
+		// Tests of modules are no configurations; a test runs them.
+		if strings.Contains(body, "\nrun \"") {
+			continue
+		}
 		out = append(out, block{fmt.Sprintf("%s:%d", page, strings.Count(text[:at[0]], "\n")+1), map[string]string{"main.tf": body}})
 	}
+	for i, b := range out {
+		out[i] = b.within(out[:i])
+	}
 	return out
+}
+
+// module is a module call that a configuration refers to.
+var module = regexp.MustCompile(`\bmodule\.(\w+)`)
+
+// within is a configuration with the earlier one that has the modules to which it
+// refers.
+func (b block) within(earlier []block) block {
+	call := module.FindStringSubmatch(b.files["main.tf"])
+	if call == nil {
+		return b
+	}
+	for _, other := range earlier {
+		if head := "module \"" + call[1] + "\" {"; strings.Contains(other.files["main.tf"], head) && !strings.Contains(b.files["main.tf"], head) {
+			files := maps.Clone(other.files)
+			files["main.tf"] += b.files["main.tf"]
+			return block{b.from, files}
+		}
+	}
+	return b
 }
 
 // example is the folder of an example that has a main.tf, with what is below.

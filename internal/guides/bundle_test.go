@@ -37,7 +37,9 @@ var (
 
 	variables  = regexp.MustCompile(`(?ms)^variable "(\w+)" \{(.*?)\}\n`)
 	mentions   = regexp.MustCompile(`\bvar\.(\w+)`)
-	references = regexp.MustCompile(`\b(?:data\.)?mailauth_(domain|account)\.(\w+)`)
+	references = regexp.MustCompile(`(?:^|[^.\w])mailauth_(domain|account)\.(\w+)`)
+	moves      = regexp.MustCompile(`(?ms)^moved \{\n.*?^\}\n`)
+	targets    = regexp.MustCompile(`(?m)^  to( +)= `)
 )
 
 // completed is a configuration on its own: what it is a part of, and what it
@@ -57,14 +59,13 @@ func completed(text string) string {
 			text += head + body
 		}
 	}
-	for _, m := range references.FindAllStringSubmatch(text, -1) {
+	// What has moved is there no more.
+	for _, m := range references.FindAllStringSubmatch(moves.ReplaceAllString(text, ""), -1) {
 		body := "\n  domain = \"example.org\"\n}\n"
 		if m[1] == "account" {
 			body = "}\n"
 		}
-		if !strings.HasPrefix(m[0], "data.") {
-			add(fmt.Sprintf("resource \"mailauth_%s\" %q {", m[1], m[2]), body)
-		}
+		add(fmt.Sprintf("resource \"mailauth_%s\" %q {", m[1], m[2]), body)
 	}
 	for _, m := range mentions.FindAllStringSubmatch(text, -1) {
 		add(fmt.Sprintf("variable %q {", m[1]), "}\n")
@@ -96,7 +97,7 @@ func bundle(cli *acctest.CLI, all []block, without ...string) {
 				var moved []string
 				text, moved = parted(completed(text))
 				for _, block := range moved {
-					main += strings.Replace(block, "to = ", "to = module."+module+".", 1)
+					main += targets.ReplaceAllString(block, "  to${1}= module."+module+".")
 				}
 			}
 			for _, part := range without {

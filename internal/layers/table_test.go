@@ -92,7 +92,7 @@ func table() []layer {
 		// Tools for tests, and the programs of the repository.
 		{pkg: "acctest", imports: "fakeaws/... provider" + protocol + acceptance},
 		{pkg: "chaos", tests: "acctest fakeaws/..." + protocol},
-		{pkg: "guides", tests: "acctest" + protocol},
+		{pkg: "guides", tests: "acctest fakeaws/..." + protocol},
 		{pkg: "cmd/fakeaws", imports: "fakeaws/..."},
 		{pkg: "cmd/demo", imports: "fakeaws/..." + dns},
 		{pkg: "cmd/releasecheck", tests: yaml},
