@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -117,33 +116,6 @@ func TestSchemaIsAccepted(t *testing.T) {
 	}
 	if _, ok := resp.ResourceSchemas["mailauth_domain"]; !ok {
 		t.Error("mailauth_domain is not offered")
-	}
-}
-
-// TestEverythingIsDescribed: the schema is the documentation, in sentences.
-func TestEverythingIsDescribed(t *testing.T) {
-	t.Parallel()
-	s := providerSchema()
-	described(t, "the provider", s.MarkdownDescription)
-	for name, a := range s.Attributes {
-		described(t, name, a.GetMarkdownDescription())
-	}
-	for name, b := range s.Blocks {
-		described(t, name, b.GetMarkdownDescription())
-		nested, ok := b.GetNestedObject().(schema.NestedBlockObject)
-		if !ok {
-			t.Fatalf("%s is no block", name)
-		}
-		for inner, a := range nested.Attributes {
-			described(t, name+"."+inner, a.GetMarkdownDescription())
-		}
-	}
-}
-
-func described(t *testing.T, name, text string) {
-	t.Helper()
-	if !strings.HasSuffix(text, ".") {
-		t.Errorf("%s is described as %q, want a sentence", name, text)
 	}
 }
 

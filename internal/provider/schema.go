@@ -176,7 +176,7 @@ func defaultTagsBlock() schema.Block {
 			"tags": schema.MapAttribute{
 				Optional:            true,
 				ElementType:         types.StringType,
-				MarkdownDescription: "Keys and values. A tag of the same key in a resource prevails.",
+				MarkdownDescription: "Keys and values. Default: none. A tag of the same key in a resource prevails.",
 				Validators:          []validator.Map{mapvalidator.NoNullValues()},
 			},
 		}},

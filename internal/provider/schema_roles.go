@@ -23,22 +23,22 @@ func assumeRoleBlock() schema.Block {
 		},
 		"external_id": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "External id that the trust policy of the role asks for.",
+			MarkdownDescription: "External id that the trust policy of the role asks for. Default: none.",
 		},
 		"source_identity": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Source identity of the session, which CloudTrail records.",
+			MarkdownDescription: "Source identity of the session, which CloudTrail records. Default: none.",
 		},
 		"tags": schema.MapAttribute{
 			Optional:            true,
 			ElementType:         types.StringType,
-			MarkdownDescription: "Tags of the session.",
+			MarkdownDescription: "Tags of the session. Default: none.",
 			Validators:          []validator.Map{mapvalidator.NoNullValues()},
 		},
 		"transitive_tag_keys": schema.SetAttribute{
 			Optional:            true,
 			ElementType:         types.StringType,
-			MarkdownDescription: "Keys of the session tags that the next role of a chain gets too.",
+			MarkdownDescription: "Keys of the session tags that the next role of a chain gets too. Default: none.",
 			Validators:          []validator.Set{setvalidator.NoNullValues()},
 		},
 	})
@@ -58,7 +58,7 @@ func webIdentityBlock() schema.Block {
 		"web_identity_token": schema.StringAttribute{
 			Optional:            true,
 			Sensitive:           true,
-			MarkdownDescription: "Token of the OpenID Connect provider. Not together with `web_identity_token_file`.",
+			MarkdownDescription: "Token of the OpenID Connect provider. Default: none. Not together with `web_identity_token_file`.",
 			Validators: []validator.String{
 				stringvalidator.ConflictsWith(path.MatchRelative().AtParent().AtName("web_identity_token_file")),
 			},
@@ -85,17 +85,17 @@ func sessionAttributes() map[string]schema.Attribute {
 		},
 		"policy": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "IAM policy in JSON that restricts the session further.",
+			MarkdownDescription: "IAM policy in JSON that restricts the session further. Default: none.",
 		},
 		"policy_arns": schema.SetAttribute{
 			Optional:            true,
 			ElementType:         types.StringType,
-			MarkdownDescription: "ARNs of managed IAM policies that restrict the session further.",
+			MarkdownDescription: "ARNs of managed IAM policies that restrict the session further. Default: none.",
 			Validators:          []validator.Set{setvalidator.NoNullValues()},
 		},
 		"session_name": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Name of the session, which CloudTrail records.",
+			MarkdownDescription: "Name of the session, which CloudTrail records. Default: `AWS_ROLE_SESSION_NAME` for a web identity, else one that is made up.",
 		},
 	}
 }

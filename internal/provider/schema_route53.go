@@ -36,12 +36,12 @@ func route53Block() schema.Block {
 				"secret_key": schema.StringAttribute{
 					Optional:            true,
 					Sensitive:           true,
-					MarkdownDescription: "Secret access key. Needs `access_key`.",
+					MarkdownDescription: "Secret access key. Needs `access_key`. Default: the provider's credentials.",
 				},
 				"token": schema.StringAttribute{
 					Optional:            true,
 					Sensitive:           true,
-					MarkdownDescription: "Session token of temporary credentials. Needs `access_key`.",
+					MarkdownDescription: "Session token of temporary credentials. Needs `access_key`. Default: none.",
 				},
 			},
 			Blocks: map[string]schema.Block{"assume_role": assumeRoleBlock()},

@@ -34,16 +34,16 @@ func dkimAttribute() schema.Attribute {
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "DKIM (RFC 6376): how SES signs the mail of the domain. " +
-			"By default Easy DKIM with keys of 2048 bit, which SES makes, keeps and rotates behind three CNAME records.",
+			"Default: Easy DKIM with keys of 2048 bit, which SES makes, keeps and rotates behind three CNAME records. Changed in place.",
 		Attributes: withOwnKey(map[string]schema.Attribute{
 			"signing_enabled": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Whether SES signs. Default `true`. Without a signature only SPF can pass DMARC, and not for forwarded mail. Changed in place.",
+				MarkdownDescription: "Whether SES signs. Default: `true`. Without a signature only SPF can pass DMARC, and not for forwarded mail. Changed in place.",
 			},
 			"key_length": schema.StringAttribute{
 				Optional: true, Computed: true,
 				Validators: []validator.String{stringvalidator.OneOf(keyLength1024, keyLength2048)},
-				MarkdownDescription: "Length of the next key pair: `RSA_2048_BIT` (default) or `RSA_1024_BIT`. " +
+				MarkdownDescription: "Length of the next key pair: `RSA_2048_BIT` or `RSA_1024_BIT`. Default: `RSA_2048_BIT`. " +
 					"SES allows one change in 24 hours. Changed in place; the tokens may change with it, and then the CNAME records do too.",
 			},
 			"parent_region":       parentRegionAttribute(),

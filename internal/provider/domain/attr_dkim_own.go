@@ -30,24 +30,25 @@ func withOwnKey(attributes map[string]schema.Attribute) map[string]schema.Attrib
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"selector": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Selector of a key of your own (Bring Your Own DKIM): one DNS label. Default none: SES makes the keys. " +
+			MarkdownDescription: "Selector of a key of your own (Bring Your Own DKIM): one DNS label. Default: none, SES makes the keys. " +
 				"The public half stands in `records[\"dkim\"]`, at `<selector>._domainkey.<domain>`. " +
 				"Changed in place: the new record is published and known to all name servers before SES is told, and the old one goes when SES has found it. Not together with `key_length` or `parent_region`.",
 		},
 		"private_key_wo": schema.StringAttribute{
 			Optional: true, WriteOnly: true, Sensitive: true,
 			MarkdownDescription: "The private key for `selector`: RSA of 1024 to 2048 bit (2048 are advised), in PEM (PKCS#1 or PKCS#8) or as the base64 of its DER. " +
-				"It is needed whenever SES has to be told, and is kept neither in the plan nor in the state. Needs Terraform or OpenTofu 1.11; older ones refuse it, and nothing else of this resource.",
+				"Default: none. It is needed whenever SES has to be told, and is kept neither in the plan nor in the state; a plan that makes or removes the resource has a line for it even where it is not set. " +
+				"A change of it alone does nothing, see `private_key_wo_version`. Needs Terraform or OpenTofu 1.11; older ones refuse it, and nothing else of this resource.",
 		},
 		"private_key_wo_version": schema.Int64Attribute{
 			Optional: true,
-			MarkdownDescription: "Number that goes with `private_key_wo`; write the next one with each new key, whose selector has to be new as well. " +
-				"With the same key and the same selector a new number tells SES the key again.",
+			MarkdownDescription: "Number of the key in `private_key_wo`, such as `1`; write the next one with each new key, whose selector has to be new as well. Default: none. " +
+				"Changed in place: with the same key and the same selector a new number tells SES the key again.",
 		},
 		"retained_selectors": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Former values of `selector` whose records stay in Route 53, for mail that was signed with them and is on its way. Default none. " +
-				"Write the old selector here together with the new one, and remove it after a week; that removes the record.",
+			MarkdownDescription: "Former values of `selector` whose records stay in Route 53, for mail that was signed with them and is on its way. Default: none. " +
+				"Write the old selector here together with the new one, and remove it after a week, which removes the record in place.",
 		},
 	})
 	return attributes

@@ -12,7 +12,7 @@ import (
 func parentRegionAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true,
-		MarkdownDescription: "Region of the identity of the same domain whose keys this one signs with (Deterministic Easy DKIM). Default none: the identity has keys of its own. " +
+		MarkdownDescription: "Region of the identity of the same domain whose keys this one signs with (Deterministic Easy DKIM). Default: none, the identity has keys of its own. " +
 			"The three CNAME records are then those of that identity: they stand in `records`, and this resource neither writes nor removes them. " +
 			"Write it as a reference, such as `mailauth_domain.first.region`, so that the identities are made and destroyed in the order that SES demands. Changed in place; not together with `key_length`.",
 	}

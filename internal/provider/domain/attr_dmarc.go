@@ -49,48 +49,48 @@ func dmarcAttribute() schema.SingleNestedAttribute {
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "The DMARC record (RFC 9989) at `_dmarc.<domain>`: what receivers do with mail that is neither signed nor sent by the domain. " +
-			"On by default, with the policy `none`. Write the tags one by one, or the whole text as `record`.",
+			"Default: on, with the policy `none`. Write the tags one by one, or the whole text as `record`. Changed in place.",
 		Attributes: map[string]schema.Attribute{
 			"enabled": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Whether this resource publishes the record. Default `true`; `false` where somebody else does. Changed in place.",
+				MarkdownDescription: "Whether this resource publishes the record. Default: `true`; write `false` where somebody else does. Changed in place: `false` removes the record that this resource has written.",
 			},
 			"policy": schema.StringAttribute{
 				Optional: true, Computed: true, Validators: policies,
-				MarkdownDescription: "Policy for the domain (tag `p`): `none` (default) watches, `quarantine` calls failing mail suspicious, `reject` refuses it. Changed in place.",
+				MarkdownDescription: "Policy for the domain (tag `p`): `none` watches, `quarantine` calls failing mail suspicious, `reject` refuses it. Default: `none`. Changed in place; receivers follow within the TTL.",
 			},
-			"subdomain_policy":             schema.StringAttribute{Optional: true, Computed: true, Validators: policies, MarkdownDescription: "Policy for subdomains (tag `sp`); left out, `policy` applies."},
-			"nonexistent_subdomain_policy": schema.StringAttribute{Optional: true, Computed: true, Validators: policies, MarkdownDescription: "Policy for subdomains that do not exist (tag `np`); left out, that for subdomains applies. Receivers of RFC 7489 do not know it."},
+			"subdomain_policy":             schema.StringAttribute{Optional: true, Computed: true, Validators: policies, MarkdownDescription: "Policy for subdomains (tag `sp`): `none`, `quarantine` or `reject`. Default: none written, so that `policy` applies. Changed in place."},
+			"nonexistent_subdomain_policy": schema.StringAttribute{Optional: true, Computed: true, Validators: policies, MarkdownDescription: "Policy for subdomains that do not exist (tag `np`): `none`, `quarantine` or `reject`. Default: none written, so that the one for subdomains applies. Receivers of RFC 7489 do not know it. Changed in place."},
 			"alignment_dkim": schema.StringAttribute{
 				Optional: true, Computed: true, Validators: alignments,
-				MarkdownDescription: "Alignment of DKIM (tag `adkim`): `relaxed` (default) or `strict`. Strict fails the signature for mail from any subdomain.",
+				MarkdownDescription: "Alignment of DKIM (tag `adkim`): `relaxed` or `strict`. Default: `relaxed`. Strict fails the signature for mail from any subdomain. Changed in place.",
 			},
 			"alignment_spf": schema.StringAttribute{
 				Optional: true, Computed: true, Validators: alignments,
-				MarkdownDescription: "Alignment of SPF (tag `aspf`): `relaxed` (default) or `strict`. With strict, SPF never aligns, because the MAIL FROM domain is a subdomain.",
+				MarkdownDescription: "Alignment of SPF (tag `aspf`): `relaxed` or `strict`. Default: `relaxed`. With strict, SPF never aligns, because the MAIL FROM domain is a subdomain. Changed in place.",
 			},
-			"rua": uris("Where receivers send aggregate reports (tag `rua`): URIs such as `mailto:dmarc@example.org`. Without it nobody sees what fails."),
-			"ruf": uris("Where receivers send failure reports (tag `ruf`): URIs such as `mailto:dmarc@example.org`. Few receivers send any."),
+			"rua": uris("Where receivers send aggregate reports (tag `rua`): URIs such as `mailto:dmarc@example.org`. Default: none, and then nobody sees what fails. Changed in place."),
+			"ruf": uris("Where receivers send failure reports (tag `ruf`): URIs such as `mailto:dmarc@example.org`. Default: none. Few receivers send any. Changed in place."),
 			"failure_options": schema.SetAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "When to send failure reports (tag `fo`): `0` or `1`, `d`, `s`. Without `ruf` receivers ignore it.",
+				MarkdownDescription: "When to send failure reports (tag `fo`): `0` where all checks fail, or `1` where any does, `d` where DKIM does, `s` where SPF does. Default: none written, which is `0`. Without `ruf` receivers ignore it. Changed in place.",
 			},
 			"testing": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Asks receivers of RFC 9989 to apply the next weaker policy (tag `t`). Default `false`. Older receivers apply the policy in full.",
+				MarkdownDescription: "Whether receivers of RFC 9989 are asked to apply the next weaker policy (tag `t`). Default: `false`. Older receivers apply the policy in full. Changed in place.",
 			},
 			"percent": schema.Int64Attribute{
 				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.Between(0, 100)},
-				MarkdownDescription: "Share of mail, in percent, to which older receivers apply the policy (tag `pct`, historic since RFC 9989).",
+				MarkdownDescription: "Share of mail, in percent, to which older receivers apply the policy (tag `pct`, historic since RFC 9989), from `0` to `100`. Default: none written, which is `100`. Changed in place.",
 			},
 			"report_interval": schema.Int64Attribute{
 				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
-				MarkdownDescription: "Seconds between aggregate reports that older receivers are asked for (tag `ri`, historic since RFC 9989).",
+				MarkdownDescription: "Time between aggregate reports that older receivers are asked for, in seconds (tag `ri`, historic since RFC 9989). Default: none written, which is `86400`. Changed in place.",
 			},
 			"record": schema.StringAttribute{
 				Optional:            true,
 				CustomType:          mailtext.DMARCType(),
-				MarkdownDescription: "The whole text of the record, such as `v=DMARC1; p=none; rua=mailto:dmarc@example.org`, instead of the tags one by one.",
+				MarkdownDescription: "The whole text of the record, such as `v=DMARC1; p=none; rua=mailto:dmarc@example.org`, instead of the tags one by one. Default: none. A text that means the same is no difference. Changed in place.",
 			},
 		},
 	}

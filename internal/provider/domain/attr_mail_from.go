@@ -32,26 +32,26 @@ func mailFromAttribute() schema.SingleNestedAttribute {
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "The custom MAIL FROM domain: the domain of the envelope sender, to which bounces return. " +
-			"With it SPF aligns with the From address, as DMARC asks for. On by default, at `mail.<domain>`.",
+			"With it SPF aligns with the From address, as DMARC asks for. Default: on, at `mail.<domain>`. Changed in place.",
 		Attributes: map[string]schema.Attribute{
 			"enabled": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Whether there is a custom MAIL FROM domain. Default `true`. Without it SES uses a subdomain of amazonses.com, and SPF does not align. Changed in place.",
+				MarkdownDescription: "Whether there is a custom MAIL FROM domain. Default: `true`. Without it SES uses a subdomain of amazonses.com, and SPF does not align. Changed in place.",
 			},
 			"domain": schema.StringAttribute{
 				Optional: true, Computed: true, CustomType: mailtext.NameType(),
-				MarkdownDescription: "The MAIL FROM domain, strictly below `domain`. Default `mail.<domain>`. It must not receive other mail. " +
+				MarkdownDescription: "The MAIL FROM domain, strictly below `domain`. Default: `mail.<domain>`. It must not receive other mail. " +
 					"Changed in place: the new records are published before SES is told, the old ones removed after.",
 			},
 			"behavior_on_mx_failure": schema.StringAttribute{
 				Optional: true, Computed: true,
 				Validators: []validator.String{stringvalidator.OneOf(useDefaultValue, rejectMessage)},
-				MarkdownDescription: "What SES does when it cannot find the MX record: `USE_DEFAULT_VALUE` (default) sends with a subdomain of amazonses.com, " +
-					"`REJECT_MESSAGE` refuses to send. Changed in place.",
+				MarkdownDescription: "What SES does when it cannot find the MX record: `USE_DEFAULT_VALUE` sends with a subdomain of amazonses.com, " +
+					"`REJECT_MESSAGE` refuses to send. Default: `USE_DEFAULT_VALUE`. Changed in place.",
 			},
 			"spf": schema.StringAttribute{
 				Optional: true, Computed: true, CustomType: mailtext.SPFType(),
-				MarkdownDescription: "The SPF record (RFC 7208) at the MAIL FROM domain. Default `" + mailauth.DefaultMailFromSPF + "`. " +
+				MarkdownDescription: "The SPF record (RFC 7208) at the MAIL FROM domain. Default: `" + mailauth.DefaultMailFromSPF + "`. " +
 					"A text that means the same is no difference. Changed in place.",
 			},
 			"status": schema.StringAttribute{

@@ -86,23 +86,6 @@ func tagged(model reflect.Type) []reflect.StructField {
 	return slices.DeleteFunc(reflect.VisibleFields(model), func(f reflect.StructField) bool { return f.Anonymous || !f.IsExported() })
 }
 
-// TestEveryAttributeIsDescribed demands a sentence for each, since the schema is
-// the reference that users read.
-func TestEveryAttributeIsDescribed(t *testing.T) {
-	t.Parallel()
-	walk := func(prefix string, attributes map[string]schema.Attribute) {
-		for name, a := range attributes {
-			if a.GetMarkdownDescription() == "" && a.GetDescription() == "" && prefix+name != "timeouts" {
-				t.Errorf("%s%s has no description", prefix, name)
-			}
-		}
-	}
-	walk("", theSchema(t).Attributes)
-	for _, name := range []string{"dkim", "mail_from", "dmarc", "records"} {
-		walk(name+".", nested(t, name))
-	}
-}
-
 // TestOverlayClosesEveryUnknown fills a plan in which everything is unknown. An
 // attribute that overlay forgets would stay unknown after an apply, which
 // Terraform calls a fault of the provider.

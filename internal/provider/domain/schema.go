@@ -4,7 +4,6 @@ import (
 	"context"
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -32,7 +31,7 @@ const maxTTL = 1<<31 - 1
 // Schema describes the resource. Defaults are not part of it: some follow from
 // other attributes or from the provider, so all of them are filled in by
 // ModifyPlan, in one place.
-func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A domain that sends authenticated mail through Amazon SES: the SES identity with Easy DKIM and a custom MAIL FROM domain, " +
 			"and the Route 53 records for DKIM, SPF and DMARC, as one resource. " +
@@ -52,31 +51,31 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Optional: true, Computed: true,
 				Validators: []validator.String{stringvalidator.LengthBetween(1, 44)},
 				MarkdownDescription: "Id of the public hosted zone for the records. Default: the public zone of the account whose name is the longest suffix of `domain`. " +
-					"A change moves the records, in place. Without effect where `manage_dns` is `false`.",
+					"Changed in place, which moves the records. Without effect where `manage_dns` is `false`.",
 			},
 			"manage_dns": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Whether the records are kept in Route 53. Default `true`. With `false` only SES is touched, and `records` says what to publish elsewhere. " +
-					"A change to `false` leaves the records where they are.",
+				MarkdownDescription: "Whether the records are kept in Route 53. Default: `true`. With `false` only SES is touched, and `records` says what to publish elsewhere. " +
+					"Changed in place; a change to `false` leaves the records where they are.",
 			},
 			"on_existing": schema.StringAttribute{
 				Optional: true, Computed: true,
 				Validators: []validator.String{stringvalidator.OneOf(onExistingFail, onExistingAdopt)},
 				MarkdownDescription: "What to do where the identity, or another value in the place of a record of the bundle, exists already. " +
-					"`fail` (default) refuses to plan; `adopt` takes over the identity and replaces the values, and the plan shows each of them. " +
-					"A record that is there with an equal value is accepted either way.",
+					"`fail` refuses to plan; `adopt` takes over the identity and replaces the values, and the plan shows each of them. Default: `fail`. " +
+					"A record that is there with an equal value is accepted either way. Changed in place, which by itself does nothing.",
 			},
 			"ttl": schema.Int64Attribute{
 				Optional: true, Computed: true,
 				Validators:          []validator.Int64{int64validator.Between(0, maxTTL)},
-				MarkdownDescription: "Time to live of the records, in seconds. Default `300`. A record that stands in a set with values of others keeps the set's. Changed in place.",
+				MarkdownDescription: "Time to live of the records, in seconds. Default: `300`. A record that stands in a set with values of others keeps the set's. Changed in place.",
 			},
 			"dkim":      dkimAttribute(),
 			"mail_from": mailFromAttribute(),
 			"spf": schema.StringAttribute{
 				Optional: true, CustomType: mailtext.SPFType(),
 				MarkdownDescription: "The SPF record (RFC 7208) at the domain itself, for mail that leaves by other ways than SES, such as `v=spf1 ip4:192.0.2.0/24 include:amazonses.com ~all`. " +
-					"Default: none. It is kept beside the other text values of the name.",
+					"Default: none. It is kept beside the other text values of the name. Changed in place.",
 			},
 			"dmarc": dmarcAttribute(),
 			"configuration_set_name": schema.StringAttribute{
@@ -85,28 +84,22 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"feedback_forwarding_enabled": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Whether SES forwards bounces and complaints by mail. Default `true`. Changed in place.",
+				MarkdownDescription: "Whether SES forwards bounces and complaints by mail. Default: `true`. Changed in place.",
 			},
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
 				Validators:          tagRules(),
-				MarkdownDescription: "Tags of the identity. They go before the provider's `default_tags`. Changed in place.",
+				MarkdownDescription: "Tags of the identity. Default: none. They go before the provider's `default_tags`. Changed in place.",
 			},
 			"wait_for_verification": schema.BoolAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Whether to wait until the name servers of Route 53 answer with the records and SES has verified the domain, its DKIM records and its MAIL FROM domain. " +
-					"Default `true`, and `false` where `manage_dns` is `false`. With `false` an apply returns as soon as everything is sent.",
+					"Default: `true`, and `false` where `manage_dns` is `false`. With `false` an apply returns as soon as everything is sent. Changed in place; a change to `true` waits.",
 			},
-			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
-				Create: true, Read: true, Update: true, Delete: true,
-				CreateDescription: "How long to wait for the creation, verification included, such as `30m`. Default `45m`. When it is over, what was made stays.",
-				ReadDescription:   "How long a refresh may take. Default `20m`.",
-				UpdateDescription: "How long to wait for a change, verification included. Default `45m`.",
-				DeleteDescription: "How long the removal may take. Default `10m`.",
-			}),
+			"timeouts":             timeoutsAttribute(),
 			"arn":                  schema.StringAttribute{Computed: true, MarkdownDescription: "Amazon Resource Name of the identity."},
 			"tags_all":             schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "All tags of the identity, the provider's `default_tags` included."},
-			"zone_name":            schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the hosted zone, without a trailing dot."},
+			"zone_name":            schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the hosted zone, without a trailing dot; null where `manage_dns` is `false`."},
 			"verification_status":  schema.StringAttribute{Computed: true, MarkdownDescription: "What SES says of the identity: `PENDING`, `SUCCESS`, `FAILED`, `TEMPORARY_FAILURE` or `NOT_STARTED`."},
 			"verified_for_sending": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether SES lets the domain send."},
 			"records":              recordsAttribute(),

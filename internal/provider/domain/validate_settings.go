@@ -6,12 +6,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/advice"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
@@ -34,18 +32,7 @@ func tagText() *regexp.Regexp { return regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/
 
 // settingFindings looks at what has nothing to do with mail.
 func (m model) settingFindings() []advice.Finding {
-	var out []advice.Finding
-	for name, value := range m.Timeouts.Attributes() {
-		text, _ := value.(types.String)
-		if d, err := time.ParseDuration(text.ValueString()); isText(value) && err == nil && d <= 0 {
-			out = append(out, advice.Finding{
-				Rule: "T01", Severity: advice.Error, Path: "timeouts." + name,
-				Summary: "Timeout that leaves no time",
-				Detail:  fmt.Sprintf("%q is over before anything has begun.", text.ValueString()),
-				Fix:     `write a duration such as "30m", or leave it out for the default`,
-			})
-		}
-	}
+	out := timeoutFindings(m.Timeouts)
 	tags := goMap(m.Tags)
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
 		if !m.Tags.Elements()[key].IsUnknown() {

@@ -41,7 +41,7 @@ func (*DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *d
 			},
 			"timeout": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "How long all questions together may take, such as `10s`. Default `30s`, at most `10m`. What is not answered by then is `unanswered`.",
+				MarkdownDescription: "How long all questions together may take, such as `10s`, at most `10m`. Default: `30s`. What is not answered by then is `unanswered`.",
 			},
 			"ok": schema.BoolAttribute{
 				Computed:            true,
@@ -66,7 +66,7 @@ func recordsAttribute() schema.MapNestedAttribute {
 				Validators:          []validator.String{stringvalidator.OneOf(string(rr.CNAME), string(rr.MX), string(rr.TXT))},
 				MarkdownDescription: "`CNAME`, `MX` or `TXT`.",
 			},
-			"ttl": schema.Int64Attribute{Optional: true, MarkdownDescription: "Time to live. It is not compared, since resolvers tell what is left of it."},
+			"ttl": schema.Int64Attribute{Optional: true, MarkdownDescription: "Time to live in seconds. Default: none. It is not compared, since resolvers tell what is left of it."},
 			"values": schema.ListAttribute{
 				Required: true, ElementType: types.StringType,
 				MarkdownDescription: "The expected values, text unquoted and in one piece. None are those of a record that is known to be missing.",
