@@ -38,13 +38,15 @@ func (w *World) delegated(name string) (apex, server string) {
 
 // lookup is public DNS as SES resolves it: CNAMEs are followed, and of what is
 // delegated to servers outside of this world only their SOA records are seen.
-func (w *World) lookup(name, typ string) sesapi.Answer {
+func (w *World) lookup(name, typ string) sesapi.Answer { return w.lookupIn(w.store, name, typ) }
+
+func (w *World) lookupIn(store *hostedzone.Store, name, typ string) sesapi.Answer {
 	const maxChain = 8
 	for range maxChain {
 		if apex, server := w.delegated(name); server != "" {
 			return elsewhere(name, typ, apex, server)
 		}
-		a := w.store.Lookup(name, typ)
+		a := store.Lookup(name, typ)
 		if a.Delegation != "" {
 			return elsewhere(name, typ, a.Delegation, a.Raw[0])
 		}

@@ -100,15 +100,18 @@ func exchangeOf(r *http.Request) *exchange {
 	return x
 }
 
+func callerAccount(r *http.Request) string { return exchangeOf(r).principal.Account }
+
 // dispatch hands a request to its service.
 func (w *World) dispatch(rw http.ResponseWriter, r *http.Request, x *exchange) {
 	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 	r.Body = io.NopCloser(bytes.NewReader(x.body))
+	ses, route53 := w.readFrom(x)
 	switch x.service {
 	case serviceSES:
-		w.ses.ServeHTTP(rw, r)
+		ses.ServeHTTP(rw, r)
 	case serviceRoute53:
-		w.route53.ServeHTTP(rw, r)
+		route53.ServeHTTP(rw, r)
 		if r.Method != http.MethodGet {
 			w.zonesChanged(recordNames(x.body)...)
 		}

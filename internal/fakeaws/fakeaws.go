@@ -57,6 +57,7 @@ type World struct {
 	roles    map[string]*Role
 	calls    []*Call
 	rules    []*activeRule
+	past     past // see Stale
 	limits   map[string]Rate
 	buckets  map[bucketKey]*bucket
 	outside  map[string]string // name servers by what Delegate gave them
@@ -93,7 +94,7 @@ func New(o Options) *World {
 	w.sts = stsapi.New(stsapi.Options{
 		Now: w.Now, Caller: func(r *http.Request) stsapi.Principal { return exchangeOf(r).principal }, Trusts: w.trusts,
 	})
-	w.route53 = route53api.New(w.store, func(r *http.Request) string { return exchangeOf(r).principal.Account },
+	w.route53 = route53api.New(w.store, callerAccount,
 		route53api.LegacyErrors(w.legacy.Load))
 	w.admin = w.adminHandler()
 	w.door = w.chain()

@@ -3,6 +3,7 @@ package fakeaws
 import (
 	"net/http"
 	"slices"
+	"time"
 )
 
 // Effect is what a Rule does to a call.
@@ -18,6 +19,19 @@ const (
 	Lose Effect = "lose"
 	// Hang never answers; it ends when the client gives up.
 	Hang Effect = "hang"
+	// HangAfter does what was asked and never answers.
+	HangAfter Effect = "hang after"
+	// Garble does what was asked and answers with a page for people.
+	Garble Effect = "garble"
+	// Delay does what was asked after the time of the rule.
+	Delay Effect = "delay"
+	// Stale does what was asked, and lets what is read since, for the time of the
+	// rule, be as it was before this call: a copy that lags behind. Only
+	// GetChange tells of what happens now.
+	Stale Effect = "stale"
+	// Late does what was asked, and where that made an identity hides it for the
+	// time of the rule: no request finds it, but to create it again is refused.
+	Late Effect = "late"
 	// Pass lets the call have its way, for a Do that only watches.
 	Pass Effect = "pass"
 )
@@ -36,6 +50,8 @@ type Rule struct {
 	Code, Message string
 	// Effect is what happens instead of an answer with Code.
 	Effect Effect
+	// For is how long the effects Delay, Stale and Late last.
+	For time.Duration
 	// Do is called when the rule strikes, before its effect; nil is nothing.
 	Do func()
 }
@@ -59,11 +75,13 @@ func (w *World) Fail(r Rule) (remove func()) {
 	}
 }
 
-// ClearFaults removes all rules.
+// ClearFaults removes all rules, and ends what they have begun.
 func (w *World) ClearFaults() {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.rules = nil
+	w.rules, w.past = nil, past{}
+	w.mu.Unlock()
+	// SES may have its own lock and want this one.
+	w.ses.Reveal()
 }
 
 func (w *World) strike(x *exchange) (Rule, bool) {
@@ -95,19 +113,50 @@ func (w *World) fault(next handler) handler {
 			rule.Do()
 		}
 		switch rule.Effect {
+		case Answer:
+			x.fail(rw, rule.Status, rule.Code, rule.Message)
 		case Cut:
 			cut(rw)
-		case Lose:
-			next(discard{}, r, x)
-			cut(rw)
-		case Pass:
-			next(rw, r, x)
 		case Hang:
 			<-r.Context().Done()
 			cut(rw)
+		case Lose, HangAfter, Garble:
+			next(discard{}, r, x)
+			rule.Effect.answer(rw, r)
 		default:
-			x.fail(rw, rule.Status, rule.Code, rule.Message)
+			w.let(rule, rw, r, x, next)
 		}
+	}
+}
+
+// answer is what becomes of the answer to a call that was carried out.
+func (e Effect) answer(rw http.ResponseWriter, r *http.Request) {
+	if e == Garble {
+		rw.Header().Set("Content-Type", "text/html")
+		// A client that went away is no concern of the world.
+		_, _ = rw.Write([]byte("<html><body>It works!</body>"))
+		return
+	}
+	if e == HangAfter {
+		<-r.Context().Done()
+	}
+	cut(rw)
+}
+
+// let carries a call out and answers it, with what the rule has it begin.
+func (w *World) let(rule Rule, rw http.ResponseWriter, r *http.Request, x *exchange, next handler) {
+	switch rule.Effect {
+	case Delay:
+		select {
+		case <-time.After(rule.For):
+		case <-r.Context().Done():
+		}
+	case Stale:
+		w.remember(rule.For)
+	}
+	next(rw, r, x)
+	if rule.Effect == Late {
+		w.ses.Hide(createdBy(x), w.Now().Add(rule.For))
 	}
 }
 

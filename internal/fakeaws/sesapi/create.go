@@ -134,7 +134,7 @@ func (s *Service) countLocked(r *request) int {
 
 // getEmailIdentity reports an identity whose statuses follow DNS as it asks.
 func (s *Service) getEmailIdentity(r *request) (any, error) {
-	id, ok := s.findLocked(r.ref(r.labels[0]))
+	id, ok := s.askedLocked(r.ref(r.labels[0]))
 	if ok && id.hiddenReads > 0 {
 		id.hiddenReads--
 		ok = false
@@ -152,7 +152,7 @@ func (s *Service) getEmailIdentity(r *request) (any, error) {
 
 // deleteEmailIdentity removes an identity with all that belongs to it; DNS stays.
 func (s *Service) deleteEmailIdentity(r *request) (any, error) {
-	id, ok := s.findLocked(r.ref(r.labels[0]))
+	id, ok := s.askedLocked(r.ref(r.labels[0]))
 	if !ok {
 		return nil, notFound("Email identity %s does not exist.", r.labels[0])
 	}

@@ -3,6 +3,7 @@ package sesapi
 import (
 	"regexp"
 	"strings"
+	"time"
 )
 
 // identity is a domain or an address of one account in one region.
@@ -21,9 +22,10 @@ type identity struct {
 	tags             map[string]string
 	policies         map[string]string
 
-	hiddenReads    int  // GetEmailIdentity calls that still answer 404
-	unstartedReads int  // those that still report NOT_STARTED
-	late           bool // whether DKIM was SUCCESS one look before the domain
+	hiddenReads    int       // GetEmailIdentity calls that still answer 404
+	hiddenUntil    time.Time // see Hide
+	unstartedReads int       // those that still report NOT_STARTED
+	late           bool      // whether DKIM was SUCCESS one look before the domain
 }
 
 const (

@@ -46,7 +46,7 @@ func (s *Service) listEmailIdentities(r *request) (any, error) {
 	out.EmailIdentities = []listItem{}
 	for _, id := range s.scopeLocked(r.Account, r.Region) {
 		item := listItem{id.name, id.kind(), id.verified(), id.verification}
-		if id.ref.Name <= after || !item.matches(in.Filter) {
+		if id.ref.Name <= after || !item.matches(in.Filter) || s.opts.Now().Before(id.hiddenUntil) {
 			continue
 		}
 		if len(out.EmailIdentities) == size {

@@ -83,7 +83,7 @@ func (s *Service) policyLocked(r *request) (*identity, string, error) {
 }
 
 func (s *Service) policyHolderLocked(r *request) (*identity, error) {
-	id, ok := s.findLocked(r.ref(r.labels[0]))
+	id, ok := s.askedLocked(r.ref(r.labels[0]))
 	if !ok {
 		return nil, notFound("Email identity <%s> does not exist.", r.labels[0])
 	}

@@ -26,11 +26,11 @@ func (s *Service) putDKIM(r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, ok := s.findLocked(r.ref(r.labels[0]))
+	id, ok := s.askedLocked(r.ref(r.labels[0]))
 	if !ok || id.email {
 		// An address stands for its domain.
 		_, domain, _ := strings.Cut(r.labels[0], "@")
-		if _, ok := s.findLocked(r.ref(domain)); !ok {
+		if _, ok := s.askedLocked(r.ref(domain)); !ok {
 			return nil, s.unknown(badRequest("Domain %s is not verified for DKIM signing.", r.labels[0]))
 		}
 		return empty{}, nil
@@ -65,7 +65,7 @@ func (s *Service) putDKIMSigning(r *request) (any, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	id, ok := s.findLocked(r.ref(name))
+	id, ok := s.askedLocked(r.ref(name))
 	if !ok {
 		return nil, s.unknown(notFound("Email identity %s does not exist.", name))
 	}
@@ -168,7 +168,7 @@ func (s *Service) putMailFrom(r *request) (any, error) {
 		return nil, badRequest("1 validation error detected: Value at 'behaviorOnMxFailure' failed to satisfy constraint: " +
 			"Member must satisfy enum value set: [REJECT_MESSAGE, USE_DEFAULT_VALUE]")
 	}
-	id, ok := s.findLocked(r.ref(r.labels[0]))
+	id, ok := s.askedLocked(r.ref(r.labels[0]))
 	if !ok {
 		return nil, s.unknown(badRequest("Identity <%s> does not exist.", r.labels[0]))
 	}
@@ -204,7 +204,7 @@ func (s *Service) putFeedback(r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, ok := s.findLocked(r.ref(r.labels[0]))
+	id, ok := s.askedLocked(r.ref(r.labels[0]))
 	if !ok {
 		return nil, s.unknown(badRequest("Identity %s is invalid. Must be a verified email address or domain.", r.labels[0]))
 	}
@@ -218,7 +218,7 @@ func (s *Service) putConfigurationSet(r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, ok := s.findLocked(r.ref(r.labels[0]))
+	id, ok := s.askedLocked(r.ref(r.labels[0]))
 	if !ok {
 		return nil, s.unknown(notFound("Identity <%s> does not exist.", r.labels[0]))
 	}

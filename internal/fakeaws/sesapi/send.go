@@ -123,12 +123,12 @@ func simulated(address string) bool {
 // authorityLocked is the verified identity for an address: itself, its domain,
 // or a domain above that.
 func (s *Service) authorityLocked(r *request, address string) (*identity, bool) {
-	if id, ok := s.findLocked(r.ref(address)); ok && id.verified() {
+	if id, ok := s.askedLocked(r.ref(address)); ok && id.verified() {
 		return id, true
 	}
 	_, domain, _ := strings.Cut(address, "@")
 	for more := true; more; _, domain, more = strings.Cut(domain, ".") {
-		if id, ok := s.findLocked(r.ref(domain)); ok && id.verified() {
+		if id, ok := s.askedLocked(r.ref(domain)); ok && id.verified() {
 			return id, true
 		}
 	}

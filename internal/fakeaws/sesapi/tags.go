@@ -98,7 +98,7 @@ func (s *Service) tagsOfLocked(r *request, text, elsewhere string) (map[string]s
 	kind, name, _ := strings.Cut(parts[5], "/")
 	switch kind {
 	case "identity":
-		if id, ok := s.findLocked(r.ref(name)); ok && parts[4] == r.Account {
+		if id, ok := s.askedLocked(r.ref(name)); ok && parts[4] == r.Account {
 			return id.tags, nil
 		}
 		return nil, s.unknown(notFound("No EmailIdentity present with name: %s", name))
