@@ -128,6 +128,7 @@ func (s *Source) load(ctx context.Context) (aws.Config, error) {
 	if s.traffic != nil {
 		cfg.APIOptions = append(cfg.APIOptions, s.traffic.watch)
 	}
+	cfg.APIOptions = append(cfg.APIOptions, refuseStrangers)
 	bePatient(&cfg)
 	hideSecrets(&cfg)
 	explainCertificates(&cfg)

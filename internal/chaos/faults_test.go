@@ -63,7 +63,7 @@ func faults() []fault {
 		{name: "ExpiredToken from then on", reach: lasting, refusal: fakeaws.Rule{Status: 403, Code: "ExpiredToken", Message: "The security token included in the request is expired"}, cause: "ExpiredToken"},
 		{name: "cut before the effect, from then on", reach: lasting, wire: fate{unsent: true}, cause: "EOF"},
 		{name: "cut after the effect, from then on", reach: lasting, wire: fate{unanswered: true}, cause: "EOF"},
-		{name: "garbage from then on", reach: lasting, wire: fate{garbled: true}},
+		{name: "garbage from then on", reach: lasting, wire: fate{garbled: true}, cause: "is not what AWS answers"},
 
 		{name: "killed before the effect", reach: fatal, wire: fate{unsent: true}},
 		{name: "killed after the effect", reach: fatal, wire: fate{unanswered: true}},
