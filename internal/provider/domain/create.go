@@ -32,6 +32,13 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	c := a.course(nil)
+	c.makes = true
+	if err := a.cloud.Held().begin(ctx, c); err != nil {
+		resp.Diagnostics.Append(diagnose(err, a.plan.subject("create the domain"))...)
+		return
+	}
+	defer a.cloud.Held().end(c)
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 
@@ -42,7 +49,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if remains := (*reconcile.RemainsError)(nil); err != nil && !errors.As(err, &remains) {
 		return
 	}
-	a.cloud.Held().succeed(a.actual, a.zone, out)
+	a.cloud.Held().succeed(c, &out)
 	made, diags := a.save(ctx, out, &resp.State, resp.Private)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, made.identityOf(made.ARN))...)

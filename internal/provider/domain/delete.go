@@ -18,7 +18,14 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if r.cloud.Held().tookOver(state) {
+	managed := state.managed(own)
+	c := &course{domain: heldDomain{state.Region.ValueString(), state.spec().Domain}, drops: managed.Claims, destroys: true}
+	if err := r.cloud.Held().begin(ctx, c); err != nil {
+		resp.Diagnostics.Append(diagnose(err, state.subject("delete the domain"))...)
+		return
+	}
+	defer r.cloud.Held().end(c)
+	if r.cloud.Held().tookOver(c) {
 		resp.Diagnostics.Append(leftToSuccessor(state))
 		return
 	}
@@ -31,7 +38,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(diagnose(err, subject{doing: "configure access to AWS"})...)
 		return
 	}
-	managed, kept := r.cloud.Held().withoutSucceeded(state.managed(own))
+	managed, kept := r.cloud.Held().spare(c, managed)
 	left, err := rec.Destroy(ctx, state.spec().Domain, managed)
 	resp.Diagnostics.Append(append(leftovers(left), recordsLeftToSuccessor(kept)...)...)
 	if err != nil {

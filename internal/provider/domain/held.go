@@ -17,11 +17,14 @@ import (
 // says more of its search than a state has room for, and other things at every
 // look. The zero value holds nothing.
 type Held struct {
-	mu      sync.Mutex // guards domains, seen and successors
+	mu      sync.Mutex // guards domains, seen, courses, turn and readdressed
 	domains map[heldDomain]ownership
 	seen    map[heldDomain]reconcile.Identity
-	// successors are the resources that were created.
-	successors []successor
+	// courses are those under way, and those that others have to heed.
+	courses []*course
+	// turn is closed when a course ends; nil while nobody waits for that.
+	turn        chan struct{}
+	readdressed readdressed
 	// planned is what the resources of the process want of names that only one
 	// of them can have.
 	planned neighbours
@@ -64,4 +67,16 @@ func (h *Held) sight(region types.String, name rr.Name) (reconcile.Identity, boo
 	defer h.mu.Unlock()
 	identity, ok := h.seen[heldDomain{region.ValueString(), name}]
 	return identity, ok
+}
+
+// takeHeld takes a resource without a state for the one that was read: Terraform
+// plans so what is tainted.
+func (p *planning) takeHeld(m model) {
+	if p.state != nil || p.own.known() {
+		return
+	}
+	domain := heldDomain{m.Region.ValueString(), m.spec().Domain}
+	if own, ok := p.cloud.Held().get(m.Region, domain.name); ok && p.cloud.Held().come(domain, m.adopts()) {
+		p.own = own
+	}
 }

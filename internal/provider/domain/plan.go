@@ -21,7 +21,11 @@ import (
 // difference between the two is drift, or a change of the configuration.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	defer remedy.Recovered("plan the domain", &resp.Diagnostics)
-	if req.Plan.Raw.IsNull() || r.cloud == nil {
+	if r.cloud == nil {
+		return
+	}
+	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(r.planDestroy(ctx, req)...)
 		return
 	}
 	p := planning{cloud: r.cloud}
@@ -86,9 +90,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 		}
 		p.rec = rec
 	}
-	if own, ok := p.cloud.Held().get(m.Region, m.spec().Domain); ok && p.state == nil && !p.own.known() {
-		p.own = own
-	}
+	p.takeHeld(m)
 	p.checkRegions(m, diags)
 	if diags.HasError() {
 		return m

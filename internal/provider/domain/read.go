@@ -33,6 +33,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.cloud.Held().forget(heldDomain{state.Region.ValueString(), state.spec().Domain})
 	arn := state.ARN
 	if !r.cloud.Ready() {
 		resp.Diagnostics.Append(settle(ctx, resp.Identity, state.identityOf(arn))...)

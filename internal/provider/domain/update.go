@@ -33,20 +33,30 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		return
 	}
 	own.giveUp(a.actual.spec())
+	own.handOver(state.ManageDNS.ValueBool(), a.actual.ManageDNS.ValueBool())
+	a.released = own.Released
+	c := a.course(own.claims())
+	if err := a.cloud.Held().begin(ctx, c); err != nil {
+		resp.Diagnostics.Append(diagnose(err, a.actual.subject("update the domain"))...)
+		return
+	}
+	defer a.cloud.Held().end(c)
 	limit, d := a.plan.Timeouts.Update(ctx, defaultUpdate)
 	resp.Diagnostics.Append(d...)
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 
-	own.handOver(state.ManageDNS.ValueBool(), a.actual.ManageDNS.ValueBool())
-	a.released = own.Released
-	out, err := a.rec.Converge(limited, a.wish(), state.prior(own))
-	resp.Diagnostics.Append(leftovers(out.Left)...)
+	prior := state.prior(own)
+	managed, kept := a.cloud.Held().spare(c, prior.Managed)
+	prior.Managed = managed
+	out, err := a.rec.Converge(limited, a.wish(), prior)
+	resp.Diagnostics.Append(append(leftovers(out.Left), recordsLeftToSuccessor(kept)...)...)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose(err, a.actual.subject("update the domain"))...)
 		resp.Diagnostics.Append(r.saveReality(ctx, state, own.Applied, out, resp)...)
 		return
 	}
+	a.cloud.Held().succeed(c, &out)
 	_, d = a.save(ctx, out, &resp.State, resp.Private)
 	resp.Diagnostics.Append(d...)
 	switch {
