@@ -1,6 +1,10 @@
 package drift
 
-import "github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+import (
+	"fmt"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+)
 
 // ownKey compares the key that the user brings. SES does not tell its public half,
 // only the selector.
@@ -13,6 +17,16 @@ func (c *comparison) ownKey() {
 	case !c.signsWithSelector():
 		c.add("dkim.selector", "SES signs under the selector "+list(found.Tokens)+" instead of "+named(want.Selector),
 			"receivers look for the public key there, and the signature fails unless somebody has published it")
+	}
+}
+
+// unknownKey looks for the record of a key that nobody has told: an import finds
+// out that there is one, and its public half only where it is published.
+func (c *comparison) unknownKey() {
+	found := c.found.Records[mailauth.DKIMKey]
+	if c.spec.DKIM.OwnKey() && c.spec.DKIM.PublicKey == "" && c.signsWithSelector() && len(found.Values) == 0 {
+		key := mailauth.PublicKeyAt(c.spec.Domain, c.spec.DKIM.Selector)
+		c.add(fmt.Sprintf("records[%q]", mailauth.DKIMKey), key.String()+" is missing", c.missing(mailauth.Record{Kind: mailauth.DKIMKey}))
 	}
 }
 
@@ -33,9 +47,9 @@ func (c *comparison) ownKeyFound() bool {
 		return false
 	}
 	want, known := mailauth.Find(mailauth.Records(c.spec, c.facts), mailauth.DKIMKey)
-	if !known {
-		return true
-	}
 	found := c.found.Records[mailauth.DKIMKey]
+	if !known {
+		return c.found.Records == nil || len(found.Values) > 0
+	}
 	return found.Key == want.Key && len(found.Values) == 1 && want.Kind.Equal(found.Values[0], want.Text)
 }

@@ -53,6 +53,25 @@ func TestOwnKey(t *testing.T) {
 	}
 }
 
+// TestUnknownKey: after an import only what is published tells of the key.
+func TestUnknownKey(t *testing.T) {
+	t.Parallel()
+	spec, found := ownKeyed()
+	spec.DKIM.PublicKey = ""
+	if got := Find(spec, mailauth.Facts{}, found); len(got) != 0 {
+		t.Errorf("got %+v of a key that is published", got)
+	}
+	publish(&found, mailauth.DKIMKey)
+	got := Find(spec, mailauth.Facts{}, found)
+	if len(got) != 1 || got[0].Path != `records["dkim"]` || got[0].What != "TXT s1._domainkey.example.org is missing" {
+		t.Errorf("got %+v of a key that is not published", got)
+	}
+	found.Records = nil
+	if got := Find(spec, mailauth.Facts{}, found); len(got) != 0 {
+		t.Errorf("got %+v where DNS is managed elsewhere", got)
+	}
+}
+
 // TestOwnKeyJudged: a key that nobody finds does not carry DMARC.
 func TestOwnKeyJudged(t *testing.T) {
 	t.Parallel()

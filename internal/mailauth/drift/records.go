@@ -21,6 +21,7 @@ func (c *comparison) records() {
 			c.record(want, found)
 		}
 	}
+	c.unknownKey()
 }
 
 // record compares one role:

@@ -123,7 +123,9 @@ func notRestarted(err error, domain rr.Name, region string) diag.Diagnostic {
 	case errors.As(err, &keys):
 		return diag.NewAttributeErrorDiagnostic(path.Root("domain"), "DKIM key is not one of SES", remedy.Detail(
 			fmt.Sprintf("SES has given up the DKIM record of %s, whose key is of the origin %s. To start again SES wants it anew, and this action does not have it.", domain, keys.Origin),
-			"give SES the key again, from where it is kept: the mailauth_domain that has it, or `aws sesv2 put-email-identity-dkim-signing-attributes`."))
+			fmt.Sprintf("give SES the key again, from where it is kept. With a mailauth_domain, write its private key in dkim.private_key_wo and the next number in dkim.private_key_wo_version, and apply. Without one:\n"+
+				"    aws sesv2 put-email-identity-dkim-signing-attributes --region %s --email-identity %s "+
+				"--signing-attributes-origin EXTERNAL --signing-attributes file://key.json", region, domain)))
 	}
 	return remedy.Failure(err, "restart the verification of "+string(domain))
 }

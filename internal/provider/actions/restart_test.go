@@ -95,7 +95,7 @@ func TestRestartRefused(t *testing.T) {
 				}
 				return i.SetVerification(sesapi.Failed)
 			}, acctest.Region,
-			[]string{"DKIM key is not one of SES", "EXTERNAL"},
+			[]string{"DKIM key is not one of SES", "EXTERNAL", "the next number in dkim.private_key_wo_version", "--region eu-west-1 --email-identity example.org"},
 		},
 		"without the permission to look": {
 			func(w *acctest.World, _ *fakeaws.Identity) error {

@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/advice"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
@@ -136,6 +138,9 @@ func (w walk) result(ctx context.Context, domain rr.Name) (result tflist.ListRes
 	if !w.req.IncludeResource {
 		return result, there
 	}
+	if findings := mailauth.CheckDomain(string(domain)); len(findings) > 0 {
+		result.Diagnostics.Append(unmanageable(domain, findings[0]))
+	}
 	result.Diagnostics.Append(result.Resource.SetAttribute(ctx, pathDomain, string(domain))...)
 	result.Diagnostics.Append(result.Resource.SetAttribute(ctx, pathRegion, w.region)...)
 	state, diags := load(ctx, result.Resource)
@@ -152,6 +157,12 @@ func (w walk) result(ctx context.Context, domain rr.Name) (result tflist.ListRes
 	}
 	result.Diagnostics.Append(store(ctx, state, result.Resource)...)
 	return result, there
+}
+
+// unmanageable tells of a domain that SES takes and this resource does not.
+func unmanageable(domain rr.Name, why advice.Finding) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Domain is listed that no mailauth_domain can be", remedy.Detail(
+		string(domain)+": "+why.Detail, "leave it out of the list with name_contains, or remove its blocks from the configuration that is generated; Terraform refuses them."))
 }
 
 // undescribed keeps a domain that cannot be read in the list: an error would

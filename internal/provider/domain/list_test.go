@@ -120,6 +120,23 @@ func TestListLimit(t *testing.T) {
 	}
 }
 
+// TestListUnmanageable: SES takes names that this resource does not. Who has
+// configuration generated is told before Terraform refuses it.
+func TestListUnmanageable(t *testing.T) {
+	t.Parallel()
+	s := newServedScene(t)
+	acctest.Do(t, s.Account.Identity(acctest.Region, "_x.example.org").Create)()
+	server := s.Server(t, nil)
+	if listed := server.List(nil, 10, false); len(listed) != 1 || listed[0].Said != "" {
+		t.Errorf("got %+v of a plain list", listed)
+	}
+	listed := server.List(nil, 10, true)
+	if len(listed) != 1 || !strings.HasPrefix(listed[0].Said, "WARNING: Domain is listed that no mailauth_domain can be: _x.example.org: ") ||
+		!strings.Contains(listed[0].Said, "name_contains") {
+		t.Errorf("got %+v", listed)
+	}
+}
+
 // TestListRefused: a listing that is denied is an error that says what to
 // allow, a domain that cannot be read a warning beside the others.
 func TestListRefused(t *testing.T) {

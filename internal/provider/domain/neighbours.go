@@ -163,17 +163,26 @@ func (m model) lendsMailFrom(kind mailauth.Kind) bool {
 	return (kind == mailauth.MailFromMX || kind == mailauth.MailFromSPF) && m.otherRegion(mx) != ""
 }
 
+// lentMailFrom is the MX found at the MAIL FROM domain, and the other region that
+// it serves; empty where it is ours, or where m has another place.
+func (p *planning) lentMailFrom(m model) (mailauth.Record, string) {
+	if p.state == nil {
+		return mailauth.Record{}, ""
+	}
+	r := p.state.records[mailauth.MailFromMX].record(mailauth.MailFromMX)
+	claimed := slices.ContainsFunc(p.own.Claims, func(c claim) bool { return c.Name == r.Name && c.Type == r.Type })
+	if claimed || m.records[mailauth.MailFromMX].key() != r.Key {
+		return r, ""
+	}
+	return r, p.state.otherRegion(r)
+}
+
 // warnOfOtherRegion tells of an MX that an import found at the MAIL FROM domain,
 // and that is another region's. The apply will not take it; a plan goes on, since
 // Terraform makes one before it destroys.
 func (p *planning) warnOfOtherRegion(m model, diags *diag.Diagnostics) {
-	if p.state == nil {
-		return
-	}
-	r := p.state.records[mailauth.MailFromMX].record(mailauth.MailFromMX)
-	claimed := slices.ContainsFunc(p.own.Claims, func(c claim) bool { return c.Name == r.Name && c.Type == r.Type })
-	other := p.state.otherRegion(r)
-	if other == "" || claimed || m.records[mailauth.MailFromMX].key() != r.Key {
+	r, other := p.lentMailFrom(m)
+	if other == "" {
 		return
 	}
 	region := m.Region.ValueString()

@@ -38,3 +38,27 @@ func TestAccDomain_ownKeyBadMembers(t *testing.T) {
 		t.Errorf("something was written: %v", calls)
 	}
 }
+
+// TestOwnKeyImportedUnpublished: an import that finds SES signing with a key that
+// nobody publishes says so in the next plan.
+func TestOwnKeyImportedUnpublished(t *testing.T) {
+	t.Parallel()
+	s := newServedScene(t)
+	acctest.Do(t, s.identity.Create, func() error { return s.identity.SetOwnKey("sel") })()
+	server := s.Server(t, nil)
+	imported, said := server.Import(map[string]string{"domain": "example.org"})
+	if said != "" {
+		t.Fatal(said)
+	}
+	read, said := server.Read(imported)
+	if said != "" {
+		t.Fatal(said)
+	}
+	planned, said := server.PlanChange(t.Context(), read, server.Config(map[string]any{
+		"domain": "example.org",
+		"dkim":   map[string]any{"selector": "sel", "private_key_wo": newKeyPair(t).text(), "private_key_wo_version": 1},
+	}))
+	if said != "" || !strings.Contains(planned.Warnings, "\n- records[\"dkim\"]: TXT sel._domainkey.example.org is missing.") {
+		t.Errorf("the plan says %q, and warns of\n%s", said, planned.Warnings)
+	}
+}

@@ -22,10 +22,13 @@ func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) search {
 	}
 	var repaired []string
 	repairs := p.state.showsSES(m)
+	_, lent := p.lentMailFrom(m)
 	for _, d := range p.drifted() {
 		line := driftLine(d)
 		status := strings.HasSuffix(d.Path, "status")
 		switch {
+		case lent != "" && d.Path == role(mailauth.MailFromMX):
+			// No apply repairs it, and a warning of its own says so.
 		case p.state.differs(m, d.Path), status && repairs:
 			repaired = append(repaired, line)
 			s.plain = s.plain || misleads(d.Path)
