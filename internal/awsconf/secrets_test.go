@@ -42,7 +42,7 @@ func TestClientsShowNoSecret(t *testing.T) {
 		}, "403"},
 		"a page that shows the request, as an answer": {func(r *http.Request) (*http.Response, error) {
 			return response(r, http.StatusOK, "", page(r)), nil
-		}, "deserialization failed"},
+		}, "not what AWS answers"},
 		"a way that shows the request": {func(r *http.Request) (*http.Response, error) {
 			return nil, errors.New("cannot send " + r.Header.Get("X-Amz-Security-Token") + " or " + url.QueryEscape(sessionToken))
 		}, "cannot send (hidden) or (hidden)"},
