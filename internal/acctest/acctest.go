@@ -4,8 +4,13 @@
 package acctest
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -64,6 +69,28 @@ func NeedCLI(t *testing.T) {
 		t.Fatal(reason)
 	}
 	t.Skip(reason)
+}
+
+// NeedMinor skips a test on Terraform and OpenTofu before 1.minor, which have not
+// what it is about: write-only arguments are of 1.11.
+func NeedMinor(t *testing.T, minor int) {
+	t.Helper()
+	NeedCLI(t)
+	out, err := exec.CommandContext(t.Context(), cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform"), "version", "-json").Output()
+	if err != nil {
+		t.Fatalf("ask the CLI for its version: %v", err)
+	}
+	var version struct {
+		Terraform string `json:"terraform_version"`
+	}
+	if err := json.Unmarshal(out, &version); err != nil {
+		t.Fatalf("read the version of the CLI: %v", err)
+	}
+	major, rest, _ := strings.Cut(version.Terraform, ".")
+	number, _, _ := strings.Cut(rest, ".")
+	if have, err := strconv.Atoi(number); err != nil || major == "1" && have < minor {
+		t.Skipf("it takes version 1.%d of the CLI, and this is %s", minor, version.Terraform)
+	}
 }
 
 // Factories serve the provider in the process of the test.

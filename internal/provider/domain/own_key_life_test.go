@@ -15,6 +15,7 @@ const bare = `dkim = { selector = "s1" }`
 // that is enough to plan, and a key that fits is taken on without telling SES.
 func TestAccDomain_ownKeyImport(t *testing.T) {
 	t.Parallel()
+	acctest.NeedMinor(t, 11)
 	s := newScene(t)
 	key, other := newKeyPair(t), newKeyPair(t)
 	acctest.NewCLI(t, s.config(key.dkim("s1", 1))).Apply().Want(t, 0)
@@ -45,6 +46,7 @@ func TestAccDomain_ownKeyImport(t *testing.T) {
 // does to mail, and the apply puts it right.
 func TestAccDomain_ownKeyDrift(t *testing.T) {
 	t.Parallel()
+	acctest.NeedMinor(t, 11)
 	s := newScene(t)
 	key, other := newKeyPair(t), newKeyPair(t)
 	const name = "s1._domainkey.example.org"
@@ -99,6 +101,7 @@ func TestAccDomain_ownKeyDrift(t *testing.T) {
 // and the next apply goes on.
 func TestAccDomain_ownKeyRefused(t *testing.T) {
 	t.Parallel()
+	acctest.NeedMinor(t, 11)
 	s := newScene(t)
 	missed := s.watchKeys()
 	first, next := newKeyPair(t), newKeyPair(t)
@@ -134,6 +137,7 @@ func TestAccDomain_ownKeyRefused(t *testing.T) {
 // known at plan, since it has to be published before the apply.
 func TestAccDomain_ownKeyElsewhere(t *testing.T) {
 	t.Parallel()
+	acctest.NeedMinor(t, 11)
 	s := newScene(t)
 	first, next := newKeyPair(t), newKeyPair(t)
 	cli := acctest.NewCLI(t, s.config("manage_dns = false", first.dkim("s1", 1)))

@@ -12,6 +12,7 @@ import (
 // told at plan, each with what to write.
 func TestAccDomain_ownKeyBadMembers(t *testing.T) {
 	t.Parallel()
+	acctest.NeedMinor(t, 11)
 	s := newScene(t)
 	key := newKeyPair(t).text()
 	cli := acctest.NewCLI(t, s.config())

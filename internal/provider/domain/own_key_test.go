@@ -128,6 +128,7 @@ func (s scene) watchKeys() func() []string {
 // SES signs with can be found in DNS at every request.
 func TestAccDomain_ownKey(t *testing.T) {
 	t.Parallel()
+	acctest.NeedMinor(t, 11)
 	s := newScene(t)
 	missed := s.watchKeys()
 	first, next := newKeyPair(t), newKeyPair(t)
@@ -153,6 +154,7 @@ func TestAccDomain_ownKey(t *testing.T) {
 // TestAccDomain_ownKeyRotationInOrder: SES is told when every name server knows.
 func TestAccDomain_ownKeyRotationInOrder(t *testing.T) {
 	t.Parallel()
+	acctest.NeedMinor(t, 11)
 	s := newScene(t)
 	first, next := newKeyPair(t), newKeyPair(t)
 	cli := acctest.NewCLI(t, s.config(first.dkim("s1", 1)))
