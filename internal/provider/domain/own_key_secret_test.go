@@ -6,13 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
-	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 )
 
 // traces are what a text that tells of the key has in it: the exponent or a prime,
@@ -80,70 +75,4 @@ func mustDecode(t *testing.T, text string) []byte {
 		t.Fatal(err)
 	}
 	return out
-}
-
-// TestAccDomain_ownKeyIsSecret: the key is in no state, plan, output or log of a
-// life in which AWS says all of it back and everything that can fails.
-func TestAccDomain_ownKeyIsSecret(t *testing.T) {
-	t.Parallel()
-	s := newScene(t)
-	key, next := newKeyPair(t), newKeyPair(t)
-	const variable = "\nvariable \"key\" {\n  type = string\n  ephemeral = true\n}\n"
-	config := func(selector string, version int) string {
-		return s.config(fmt.Sprintf("dkim = {\n    selector = %q\n    private_key_wo = var.key\n    private_key_wo_version = %d\n  }", selector, version)) + variable
-	}
-	cli := acctest.NewCLI(t, config("s1", 1))
-	log := cli.File("trace.log", "")
-	dir := filepath.Dir(log)
-	// Each request that brings a key fails twice, with an answer that repeats it.
-	for operation, sent := range map[string]keyPair{"ses:CreateEmailIdentity": key, "ses:PutEmailIdentityDkimSigningAttributes": next} {
-		s.Fail(fakeaws.Rule{Operation: operation, Call: 1, Code: "BadRequestException", Message: "bad value " + sent.text() + " or\n" + sent.pem()})
-		s.Fail(fakeaws.Rule{Operation: operation, Call: 2, Status: 500, Code: "InternalServiceErrorException", Message: sent.text()[1000:]})
-	}
-	cli.Env("TF_LOG=TRACE", "TF_LOG_PATH="+log, "TF_VAR_key="+key.pem())
-	run := func(code int, do func() acctest.Run) {
-		t.Helper()
-		out := do()
-		out.Want(t, code)
-		key.isNotIn("the output", out.Output)
-		next.isNotIn("the output", out.Output)
-	}
-	run(2, func() acctest.Run { return cli.Plan("-out=create.plan") })
-	run(0, func() acctest.Run { return cli.Run("show", "-json", "create.plan") })
-	run(1, func() acctest.Run { return cli.Run("apply", "-input=false", "create.plan") })
-	run(0, func() acctest.Run { return cli.Apply() })
-	cli.Config(config("s2", 2))
-	cli.Env("TF_VAR_key=" + next.pem())
-	run(1, func() acctest.Run { return cli.Apply() })
-	run(0, func() acctest.Run { return cli.Apply() })
-	run(0, func() acctest.Run { return cli.Run("show", "-json") })
-	for what, bad := range map[string]string{
-		"a key cut short":         next.pem()[:len(next.pem())-60],
-		"base64 with a flaw":      next.text()[:500] + "*" + next.text()[500:],
-		"a key without newlines":  strings.ReplaceAll(next.pem(), "\n", " "),
-		"a key that is encrypted": strings.ReplaceAll(next.pem(), "PRIVATE KEY", "ENCRYPTED PRIVATE KEY"),
-	} {
-		cli.Env("TF_VAR_key=" + bad)
-		t.Log(what)
-		run(1, func() acctest.Run { return cli.Plan() })
-	}
-	searched := 0
-	for _, pattern := range []string{"terraform.tfstate*", "create.plan", "trace.log", "crash.log"} {
-		files, err := filepath.Glob(filepath.Join(dir, pattern))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			content, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			searched += len(content)
-			key.isNotIn(file, string(content))
-			next.isNotIn(file, string(content))
-		}
-	}
-	if searched < 100_000 {
-		t.Errorf("only %d octets were searched, so the log is not there", searched)
-	}
 }
