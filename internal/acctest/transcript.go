@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 )
 
 // transcript is what a CLI was told and what it said, as a page.
@@ -62,12 +64,20 @@ func (c *CLI) Note(format string, a ...any) {
 	}
 }
 
-// Show writes a text as it stands, such as a file that a reader looks at.
-func (c *CLI) Show(language, text string) {
+// Show writes a text that a reader looks at.
+func (c *CLI) Show(text string) {
 	if c.transcript != nil {
 		c.transcript.prose("")
-		fmt.Fprintf(&c.transcript.text, "\n```%s\n%s\n```\n", language, strings.TrimRight(steady(text), "\n"))
+		fmt.Fprintf(&c.transcript.text, "\n```text\n%s\n```\n", strings.TrimRight(steady(text), "\n"))
 	}
+}
+
+// ShowZone writes what a zone holds, in an order in which names that AWS gives
+// make no difference.
+func (c *CLI) ShowZone(zone *fakeaws.Zone) {
+	lines := strings.Split(strings.TrimSpace(steady(zone.Dump())), "\n")
+	slices.Sort(lines)
+	c.Show(strings.Join(lines, "\n"))
 }
 
 func (t *transcript) prose(text string) {
@@ -107,7 +117,7 @@ func (t *transcript) folded(output string) string {
 	output = bodies.ReplaceAllStringFunc(output, func(body string) string {
 		head, _, _ := strings.Cut(body, "{\n")
 		symbol := strings.Fields(head)[0]
-		shown := t.shown[body] || symbol == "+" && t.created || symbol == "-" || symbol == "resource"
+		shown := t.shown[body] || symbol == "+" && t.created || slices.Contains([]string{"-", ".", "resource"}, symbol)
 		t.shown[body] = true
 		t.created = t.created || symbol == "+"
 		if shown {
@@ -121,8 +131,8 @@ func (t *transcript) folded(output string) string {
 // What a page need not say again: resources as plans show them, and what stands
 // around each plan.
 var (
-	bodies      = regexp.MustCompile(`(?m)^  [-+~/ ]+ resource "\w+" "\w+" \{\n(?:      .*\n|\n)*    \}\n`)
-	boilerplate = regexp.MustCompile(`(?m)^\n(?:Terraform|OpenTofu) used the selected providers to generate[^:]*:\n(?:  [-+~].*\n)+|^─+\n\nNote: You didn't use the -out option(?:.*\n){2}`)
+	bodies      = regexp.MustCompile(`(?m)^ {1,2}[-+~/.<= ]+ (?:resource|data) "\w+" "\w+" \{\n(?:      .*\n|\n)*    \}\n`)
+	boilerplate = regexp.MustCompile(`(?m)^\n(?:Terraform|OpenTofu) used the selected providers to generate[^:]*:\n(?: {1,2}[-+~.<].*\n)+|^─+\n\nNote: You didn't use the -out option(?:.*\n){2}`)
 )
 
 // What a CLI prints differently in every run.
@@ -134,8 +144,10 @@ var (
 	waiting   = regexp.MustCompile(`(?m)^.*: Still .*elapsed\].*\n`)
 	tokens    = regexp.MustCompile(`\b[a-z0-9]{32}\b`)
 	zoneIDs   = regexp.MustCompile(`\bZ[A-Z0-9]{8,31}\b`)
+	unmanaged = regexp.MustCompile(`^( - [a-z][\w.\[\]"]*)$`)
 	moments   = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?( UTC|Z)`)
 	messages  = regexp.MustCompile(`\b[0-9a-f]{16}-[0-9a-f]{8}-[0-9]{6}\b`)
+	keys      = regexp.MustCompile(`p=[A-Za-z0-9+/=]{64,}`)
 	addresses = regexp.MustCompile(`(http://)?127\.0\.0\.1:\d+`)
 )
 
@@ -147,23 +159,31 @@ func steady(output string) string {
 	output = waiting.ReplaceAllString(output, "")
 	output = took.ReplaceAllString(output, "after 1s")
 	output = moments.ReplaceAllString(output, "<time>")
+	output = keys.ReplaceAllString(output, "p=<public key>")
 	output = messages.ReplaceAllString(output, "<message id>")
 	output = addresses.ReplaceAllString(output, "<address>")
 	output = platform.ReplaceAllString(output, "<platform>")
-	output = numbered(output, tokens, "token")
-	output = numbered(output, zoneIDs, "zone")
 	lines := strings.Split(output, "\n")
+	ordered(lines, unordered)
+	ordered(lines, unmanaged)
+	output = strings.Join(lines, "\n")
+	output = numbered(output, tokens, "token")
+	return numbered(output, zoneIDs, "zone")
+}
+
+// ordered sorts, wherever lines of a kind follow one another, by what the first
+// group of the kind matches.
+func ordered(lines []string, kind *regexp.Regexp) {
 	for from := 0; from < len(lines); from++ {
 		to := from
-		for to < len(lines) && unordered.MatchString(lines[to]) {
+		for to < len(lines) && kind.MatchString(lines[to]) {
 			to++
 		}
 		slices.SortStableFunc(lines[from:to], func(a, b string) int {
-			return strings.Compare(unordered.FindStringSubmatch(a)[1], unordered.FindStringSubmatch(b)[1])
+			return strings.Compare(kind.FindStringSubmatch(a)[1], kind.FindStringSubmatch(b)[1])
 		})
 		from = max(from, to)
 	}
-	return strings.Join(lines, "\n")
 }
 
 // numbered gives the names in a text numbers, in their order.

@@ -20,7 +20,7 @@ var (
 // repository, to its file and its heading. The registry leaves out ".md".
 func TestLinks(t *testing.T) {
 	t.Parallel()
-	for _, page := range slices.Concat([]string{"README.md"}, files(t, "docs"), files(t, "examples")) {
+	for _, page := range slices.Concat([]string{"README.md"}, files(t, "docs"), files(t, "examples"), files(t, "internal/guides/testdata/newcomer")) {
 		if !strings.HasSuffix(page, ".md") {
 			continue
 		}

@@ -1,9 +1,14 @@
 package guides_test
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -92,7 +97,7 @@ func TestAccNewcomer_readme(t *testing.T) {
 	r.cli.Plan().Want(t, 2, "3 to add, 0 to change, 0 to destroy")
 	r.cli.Apply().Want(t, 0, "3 added")
 	r.cli.Note("The zone then:")
-	r.cli.Show("text", r.zone.Dump())
+	r.cli.ShowZone(r.zone)
 	if got := strings.Count(r.zone.Dump(), "_domainkey."); got != 9 {
 		t.Errorf("the zone has %d DKIM records, want 9:\n%s", got, r.zone.Dump())
 	}
@@ -106,7 +111,7 @@ func TestAccNewcomer_gettingStarted(t *testing.T) {
 	t.Parallel()
 	const guide = "docs/guides/getting-started.md"
 	r := newReader(t, "02-getting-started", "# Getting started in a real account\n\nCredentials are in the environment.")
-	blocks := page(t, guide, 3)
+	blocks := page(t, guide, 4)
 	r.cli.Note("1 to 3: `main.tf` is copied.")
 	r.copies(blocks[0], "")
 	r.cli.Plan().Want(t, 2, "1 to add", "Changes to Outputs")
@@ -117,11 +122,11 @@ func TestAccNewcomer_gettingStarted(t *testing.T) {
 		t.Errorf("the test mail is refused: %s", said)
 	}
 	r.cli.Note("4: the action `mailauth_send_test_email` sends a mail from postmaster@example.org, and says:")
-	r.cli.Show("text", progress)
+	r.cli.Show(progress)
 	stood := r.zone.Dump()
 	r.cli.Note("\"A domain that is in use already\": Terraform forgets the domain, and the configuration\nwith the `import` block is copied. Its DMARC record asks for reports, which is the one change.")
 	r.cli.Run("state rm", "mailauth_domain.this").Want(t, 0)
-	r.copies(blocks[1], "")
+	r.copies(blocks[2], "")
 	r.cli.Plan().Want(t, 2, "1 to import, 0 to add, 1 to change, 0 to destroy")
 	r.cli.Apply().Want(t, 0, "1 imported, 0 added, 1 changed")
 	imported := r.zone.Dump()
@@ -130,12 +135,15 @@ func TestAccNewcomer_gettingStarted(t *testing.T) {
 	}
 	r.cli.Note("Once more forgotten, and adopted. What is there is equal by now, and accepted.")
 	r.cli.Run("state rm", "mailauth_domain.this").Want(t, 0)
-	r.copies(blocks[2], "")
+	r.copies(blocks[3], "")
 	r.cli.Apply().Want(t, 0, "1 added")
 	r.cli.Plan().Want(t, 0, "No changes")
 	if now := r.zone.Dump(); now != imported {
 		t.Errorf("the zone was\n%s\nand is\n%s", imported, now)
 	}
+	r.cli.Note("6, at last: `mailauth_account` is added.")
+	r.cli.File("account.tf", blocks[1].files["main.tf"])
+	r.cli.Apply().Want(t, 0, "1 added, 0 changed, 0 destroyed")
 }
 
 // TestAccNewcomer_manyDomains makes the domains, brings existing ones into the
@@ -224,4 +232,45 @@ resource "mailauth_domain" "this" {
 	r.cli.Apply().Want(t, 0, "1 changed")
 	r.cli.Plan().Want(t, 0, "No changes")
 	r.ends(t, "1 destroyed")
+}
+
+// TestAccNewcomer_ownKey signs with a key from the environment, rotates it as the
+// guide says, and goes back to the keys of SES.
+func TestAccNewcomer_ownKey(t *testing.T) {
+	t.Parallel()
+	r := newReader(t, "10-own-dkim-key", "# A DKIM key of your own\n\nThe key is in TF_VAR_dkim_key.")
+	if old := regexp.MustCompile(`v1\.(8|9|10)\.`); old.MatchString(r.cli.Run("version").Output) {
+		t.Skip("write-only arguments need Terraform or OpenTofu 1.11")
+	}
+	blocks := page(t, "docs/guides/own-dkim-key.md", 2)
+	config, rotated := blocks[0].files["main.tf"], blocks[1].files["main.tf"]
+	begin, end := strings.Index(config, "  dkim = {"), strings.LastIndex(config, "}")
+	r.cli.Env("TF_VAR_dkim_key=" + key(t))
+	r.cli.Note("`main.tf` is copied.")
+	r.cli.Config(config)
+	r.cli.Apply().Want(t, 0, "1 added")
+	r.cli.Note("A new key is in TF_VAR_dkim_key, and `dkim` is written as for a rotation.")
+	r.cli.Env("TF_VAR_dkim_key=" + key(t))
+	r.cli.Config(config[:begin] + rotated + config[end:])
+	r.cli.Apply().Want(t, 0, "0 added, 1 changed, 0 destroyed")
+	for _, selector := range []string{"ses-2026a", "ses-2026b"} {
+		if _, ok := r.zone.Get(selector+"._domainkey.example.org", "TXT"); !ok {
+			t.Errorf("the record of %s is not there", selector)
+		}
+	}
+	r.cli.Plan().Want(t, 0, "No changes")
+	r.cli.Note("`dkim` is removed: back to the keys of SES.")
+	r.cli.Config(config[:begin] + config[end:])
+	r.cli.Apply().Want(t, 0, "0 added, 1 changed, 0 destroyed")
+	r.ends(t, "1 destroyed")
+}
+
+// key is a new private key, as openssl writes it.
+func key(t *testing.T) string {
+	t.Helper()
+	private, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(private)}))
 }

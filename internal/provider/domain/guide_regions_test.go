@@ -25,6 +25,7 @@ func TestAccDomain_guideRegions(t *testing.T) {
 	}
 	f := family{s.World, s.zone, s.identity, s.Account.Identity(replicaRegion, "example.org")}
 	cli := acctest.NewCLI(t, s.Provider()+after)
+	cli.Record(newcomer+"07-several-regions.md", "# Several regions", *update)
 	cli.Apply().Want(t, 0, "2 added")
 	cli.Plan().Want(t, 0, "No changes")
 	f.wantDKIM(t, "made", f.parent)
@@ -42,6 +43,8 @@ func TestAccDomain_guideRegions(t *testing.T) {
 			t.Errorf("in %s the domain is %s", region, identity)
 		}
 	}
+	cli.Note("The zone then:")
+	cli.ShowZone(s.zone)
 	cli.Destroy().Want(t, 0, "2 destroyed")
 	if now := s.zone.Dump(); now != before || len(s.Account.Identities("")) > 0 {
 		t.Errorf("the zone was\n%s\nand is\n%s", before, now)

@@ -15,6 +15,9 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
 )
 
+// newcomer is where it is written down what the readers of guides type and see.
+const newcomer = "../../guides/testdata/newcomer/"
+
 // guide is the configurations of the guide that takes a user over from
 // hashicorp/aws, in its order.
 func guide(t *testing.T) (before, imported, moved, after string) {
@@ -121,13 +124,17 @@ func TestAccDomain_guide(t *testing.T) {
 		t.Run(way, func(t *testing.T) {
 			t.Parallel()
 			f := newFollower(t)
+			f.cli.Record(newcomer+"06-from-hashicorp-aws-"+way+".md", "# From hashicorp/aws, by "+way+"\n\nA stand-in for hashicorp/aws has the eight resources.", *update)
 			bare := f.zone.Dump()
+			f.cli.Note("Before:")
 			w := f.begin(t, before)
 			stood := f.zone.Dump()
+			f.cli.Note("The eight resources are exchanged for the configuration of step 2.")
 			f.cli.Config(f.head + tc.config)
 			f.cli.Plan().Want(t, 2, tc.plan, "aws_route53_record.dkim[2]", "but will not be destroyed")
 			f.cli.Apply().Want(t, 0, tc.apply)
 			f.cli.Plan().Want(t, 0, "No changes")
+			f.cli.Note("3: clean up.")
 			f.cli.Config(f.head + after)
 			f.cli.Plan().Want(t, 0, "No changes")
 			w.check(t)

@@ -1,6 +1,7 @@
 package lookup_test
 
 import (
+	"flag"
 	"os"
 	"strings"
 	"testing"
@@ -13,6 +14,8 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 )
+
+var update = flag.Bool("update", false, "write what newcomers see")
 
 // example is the configuration for Cloudflare that users copy, for the world of
 // the test.
@@ -60,6 +63,7 @@ func TestAccDNS_cloudflare(t *testing.T) {
 		return providerserver.NewProtocol6(provider.Provider(cloudflare{s.zone}))()
 	})
 	cli.Env("TF_VAR_cloudflare_zone_id=023e105f4ecef8ad9ca31a8372d0c353")
+	cli.Record("../../guides/testdata/newcomer/09-dns-elsewhere.md", "# DNS elsewhere\n\nA stand-in for Cloudflare publishes what it is given; the resolver is that of the fake AWS.", *update)
 	cli.Plan().Want(t, 2, `cloudflare_dns_record.mail["dkim_3"] will be created`, "Plan: 7 to add, 0 to change, 0 to destroy.")
 
 	applied := cli.Apply()
@@ -83,6 +87,7 @@ func TestAccDNS_cloudflare(t *testing.T) {
 	}
 
 	waits := strings.Replace(s.example(t), "manage_dns = false\n", "manage_dns = false\n\n  wait_for_verification = true\n", 1)
+	cli.Note("Now that the records are there, `wait_for_verification = true` is added.")
 	cli.Config(waits)
 	cli.Apply().Want(t, 0, "0 added, 1 changed, 0 destroyed")
 	if view := identity.View(); !view.VerifiedForSendingStatus {
