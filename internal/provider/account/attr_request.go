@@ -44,7 +44,7 @@ func requestAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional: true, Computed: true,
 		MarkdownDescription: "What AWS is told to be let out of the sandbox. It is sent when it was never sent, when AWS did not receive it (`FAILED`), and when it is changed while the account is in the sandbox; not where the account has production access. " +
-			"Default: none is sent, and what was filed is shown.",
+			"Default: none is sent, and what was filed is shown. Changed in place, by a new request.",
 		Attributes: map[string]schema.Attribute{
 			"mail_type": schema.StringAttribute{
 				Required:            true,
