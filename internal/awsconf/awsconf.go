@@ -130,7 +130,7 @@ func (s *Source) load(ctx context.Context) (aws.Config, error) {
 	}
 	cfg.APIOptions = append(cfg.APIOptions, refuseStrangers)
 	bePatient(&cfg)
-	hideSecrets(&cfg)
+	hideSecrets(&cfg, s.settings.ofProxies(s.ambient))
 	explainCertificates(&cfg)
 	return cfg, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -26,10 +27,16 @@ func (s Settings) secrets(a ambient) *strings.Replacer {
 	for _, c := range a.credentials {
 		hide = append(hide, c.SecretAccessKey, c.SessionToken)
 	}
-	for _, proxy := range []*string{s.HTTPProxy, s.HTTPSProxy} {
-		hide = append(hide, userInfo(aws.ToString(proxy))...)
+	return hiding(append(hide, s.ofProxies(a)...)...)
+}
+
+// ofProxies are the users and passwords of all proxies that may be used.
+func (s Settings) ofProxies(a ambient) []string {
+	var out []string
+	for _, proxy := range append(slices.Clone(a.proxies), aws.ToString(s.HTTPProxy), aws.ToString(s.HTTPSProxy)) {
+		out = append(out, userInfo(proxy)...)
 	}
-	return hiding(hide...)
+	return out
 }
 
 // userInfo returns the user and password of a proxy in the forms in which an
@@ -73,8 +80,8 @@ func hiding(secrets ...string) *strings.Replacer {
 // hideSecrets keeps the secrets of the credentials in use out of the errors of all
 // clients: AWS answers a wrong signature with the whole of what it expected to be
 // signed, headers included (Signature Version 4, "Troubleshooting"), and a proxy
-// on the way may show the request that it did not like.
-func hideSecrets(cfg *aws.Config) {
+// on the way may show the request that it did not like. The others are hidden too.
+func hideSecrets(cfg *aws.Config, others []string) {
 	provider := cfg.Credentials
 	hide := middleware.InitializeMiddlewareFunc("HideSecrets", func(
 		ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
@@ -83,10 +90,11 @@ func hideSecrets(cfg *aws.Config) {
 		if err == nil {
 			return out, metadata, nil
 		}
+		hide := others[:len(others):len(others)]
 		if used, failed := provider.Retrieve(ctx); failed == nil {
-			err = without(hiding(used.SecretAccessKey, used.SessionToken), err)
+			hide = append(hide, used.SecretAccessKey, used.SessionToken)
 		}
-		return out, metadata, err
+		return out, metadata, without(hiding(hide...), err)
 	})
 	cfg.APIOptions = append(cfg.APIOptions, func(stack *middleware.Stack) error {
 		return stack.Initialize.Add(hide, middleware.Before)

@@ -67,6 +67,21 @@ func TestClientsShowNoSecret(t *testing.T) {
 	}
 }
 
+// TestProxyShowsNoPassword: Go's library quotes a proxy of the environment that is
+// no URL, whoever asks.
+func TestProxyShowsNoPassword(t *testing.T) {
+	quoted := errors.New(`invalid proxy address "http://user:` + url.PathEscape(proxyPassword) + `@proxy.invalid:port": invalid port`)
+	t.Setenv("HTTPS_PROXY", "http://user:"+url.PathEscape(proxyPassword)+"@proxy.invalid:8080")
+	settings := offline()
+	once := 1
+	settings.MaxRetries = &once
+	err := look(t.Context(), configFor(t, settings, func(*http.Request) (*http.Response, error) { return nil, quoted }))
+	if err == nil || !strings.Contains(err.Error(), "proxy.invalid") {
+		t.Errorf("got %v, want the words about the proxy", err)
+	}
+	showsNoSecret(t, err, url.PathEscape(proxyPassword))
+}
+
 // TestWithoutSecretsIsTheSame: what an error means is still to be seen, and one
 // that shows nothing stays as it is.
 func TestWithoutSecretsIsTheSame(t *testing.T) {

@@ -93,6 +93,8 @@ type ambient struct {
 	maxAttempts   int
 	retryMode     aws.RetryMode
 	credentials   []aws.Credentials
+	// proxies are those that net/http finds by itself.
+	proxies []string
 }
 
 // readAmbient does not report what it cannot read: where that matters, the
@@ -110,6 +112,7 @@ func readAmbient(ctx context.Context, s Settings) ambient {
 		maxAttempts:   cmp.Or(env.RetryMaxAttempts, shared.RetryMaxAttempts),
 		retryMode:     cmp.Or(env.RetryMode, shared.RetryMode),
 		credentials:   []aws.Credentials{env.Credentials, shared.Credentials},
+		proxies:       []string{os.Getenv("HTTP_PROXY"), os.Getenv("http_proxy"), os.Getenv("HTTPS_PROXY"), os.Getenv("https_proxy")},
 	}
 }
 
