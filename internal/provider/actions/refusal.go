@@ -30,7 +30,9 @@ func notSent(err error, from, to, region string) diag.Diagnostic {
 	case "MessageRejected":
 		return rejected(at, from, to, region)
 	case "SendingPausedException":
-		return say("Sending is paused", fmt.Sprintf("find out why it was paused, then switch it on again: `aws sesv2 put-account-sending-attributes --sending-enabled --region %s`; or, where it is the default configuration set of the identity that pauses, `aws sesv2 put-configuration-set-sending-options`.", region))
+		return say("Sending is paused", fmt.Sprintf("find out why it was paused, then switch it on again, for the account or for the default configuration set of the identity, whichever pauses:\n"+
+			"    aws sesv2 put-account-sending-attributes --sending-enabled --region %s\n"+
+			"    aws sesv2 put-configuration-set-sending-options --sending-enabled --region %[1]s --configuration-set-name NAME", region))
 	case "AccountSuspendedException":
 		return say("Account is suspended", "answer the case that AWS Support has opened; SES sends nothing for the account until it is settled.")
 	case "MailFromDomainNotVerifiedException":

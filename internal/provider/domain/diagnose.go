@@ -127,14 +127,14 @@ func noRegion() diag.Diagnostic {
 func notUndone(e *reconcile.RemainsError, s subject) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Half-made domain stays", remedy.Detail(
 		fmt.Sprintf("The creation of %s failed, and what it had made could not be removed: %v.\nThe state keeps what exists, marked as tainted.", s.domain, e.Undo),
-		"run `terraform untaint` on the resource and apply again to complete it, or apply as it is to have it removed and made anew."))
+		"apply again, which removes it and makes it anew. Or have it completed by the next apply, with the resource's name in place of NAME:\n"+typed("terraform untaint mailauth_domain.NAME")))
 }
 
 func perhapsMade(s subject) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Identity perhaps made", remedy.Detail(
 		fmt.Sprintf("SES did not say whether this run has made the identity %s, so the state does not have it.", s.domain),
 		fmt.Sprintf("apply again. If SES has the identity by then, the plan says that it exists already, and it is the one of this run: "+
-			"take it over by on_existing = \"adopt\" or `terraform import mailauth_domain.NAME %s/%s`.", s.region, s.domain)))
+			"take it over by on_existing = \"adopt\", or with the resource's name in place of NAME:\n%s", typed(importLine(s, "")))))
 }
 
 // leftovers names the records that stay in DNS though nothing wants them.
@@ -146,8 +146,12 @@ func leftovers(left []reconcile.Leftover) diag.Diagnostics {
 	for _, l := range left {
 		fmt.Fprintf(&lines, "\n  %s: %s", l.Record.Key, l.Reason)
 	}
-	return one(diag.NewWarningDiagnostic("Records left in place",
-		"These records are not managed by this resource any more and stay as they are:"+lines.String()))
+	these := "These records are not managed by this resource any more and stay as they are:"
+	if len(left) == 1 {
+		these = "This record is not managed by this resource any more and stays as it is:"
+	}
+	return one(diag.NewWarningDiagnostic("Records left in place", remedy.Detail(these+lines.String(),
+		"nothing has to be done; what nobody needs can be deleted in Route 53.")))
 }
 
 // asErrors turns warnings into errors.
