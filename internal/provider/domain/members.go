@@ -13,7 +13,7 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
 
-// The objects of the resource and its records are taken apart and put together
+// The resource, its objects and its records are taken apart and put together
 // here: the framework compiles a regular expression for each field each time,
 // which was a tenth of what a plan of many domains took. Where a field is not
 // just what the member is, the framework has the word, with its errors.
@@ -72,6 +72,17 @@ func closed(ctx context.Context, members map[string]attr.Type, from any, diags *
 	object, d := types.ObjectValueFrom(ctx, members, from)
 	diags.Append(d...)
 	return object
+}
+
+// membersOf returns the types of what a struct holds.
+func membersOf(ctx context.Context, from any) map[string]attr.Type {
+	members := map[string]attr.Type{}
+	eachField(reflect.ValueOf(from), func(name string, field reflect.Value) {
+		if value, ok := field.Interface().(attr.Value); ok {
+			members[name] = value.Type(ctx)
+		}
+	})
+	return members
 }
 
 // eachField goes through the fields of a struct that are members, those of what

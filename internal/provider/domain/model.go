@@ -59,7 +59,11 @@ type getter interface {
 // load reads a configuration, plan or state.
 func load(ctx context.Context, from getter) (model, diag.Diagnostics) {
 	var m model
-	diags := from.Get(ctx, &m.raw)
+	var whole types.Object
+	diags := from.Get(ctx, &whole)
+	if !diags.HasError() {
+		diags.Append(spread(ctx, whole, &m.raw)...)
+	}
 	if diags.HasError() {
 		return m, diags
 	}
@@ -87,7 +91,7 @@ func store(ctx context.Context, m model, to setter) diag.Diagnostics {
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(to.Set(ctx, m.raw)...)
+	diags.Append(to.Set(ctx, closed(ctx, membersOf(ctx, m.raw), m.raw, &diags))...)
 	return diags
 }
 
