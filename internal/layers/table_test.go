@@ -94,6 +94,7 @@ func table() []layer {
 		{pkg: "chaos", tests: "acctest fakeaws/..." + protocol},
 		{pkg: "guides", tests: "acctest fakeaws/..." + protocol},
 		{pkg: "cmd/fakeaws", imports: "fakeaws/..."},
+		{pkg: "cmd/bench", imports: "fakeaws/..."},
 		{pkg: "cmd/demo", imports: "fakeaws/..." + dns},
 		{pkg: "cmd/releasecheck", tests: yaml},
 		{pkg: "cmd/schemadump", imports: "provider" + protocol},
