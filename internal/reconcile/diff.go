@@ -111,7 +111,7 @@ func (s Situation) keys() []rr.Key {
 
 func (d *Decision) decide(s Situation, key rr.Key) {
 	want := at(s.Want, key)
-	if conflicts := blocked(want, s.Have); len(conflicts) > 0 {
+	if conflicts := Obstacles(want, s.Have); len(conflicts) > 0 {
 		d.Conflicts = append(d.Conflicts, conflicts...)
 		return
 	}
@@ -142,9 +142,9 @@ func (d *Decision) add(change *Change, wanted bool) {
 	}
 }
 
-// blocked returns a conflict for each wanted record that cannot stand beside
+// Obstacles returns a conflict for each wanted record that cannot stand beside
 // what is there, whoever wrote it.
-func blocked(want []mailauth.Record, have []rr.Set) []Conflict {
+func Obstacles(want []mailauth.Record, have []rr.Set) []Conflict {
 	var out []Conflict
 	for _, r := range want {
 		for _, set := range have {

@@ -1,8 +1,10 @@
 package domain
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -93,6 +95,10 @@ func (m *model) find(kind mailauth.Kind, before recordModel, seen reconcile.Obse
 func (o *ownership) see(state model, seen reconcile.Observation) {
 	o.Alone = reconcile.Alone(state.managed(*o).Records, seen.Sets)
 	o.Beside, o.Spelled, o.Delegated = state.beside(seen), state.spelled(seen), state.delegated(seen)
+	o.Blocked = make(map[mailauth.Kind]string)
+	for _, c := range reconcile.Obstacles(mailauth.Own(state.managed(*o).Records), seen.Sets) {
+		o.Blocked[c.Wanted.Kind] = fmt.Sprintf("%s: %s (%s)", c.Wanted.Name, c.Reason, strings.Join(c.Found, ", "))
+	}
 }
 
 // spelled returns the texts that stand in other words than the state has.

@@ -30,6 +30,9 @@ type ownership struct {
 	// Beside are the records that were missing from a set in which others had
 	// values when it was last read.
 	Beside []mailauth.Kind `json:"beside,omitempty"`
+	// Blocked says, of the records that have no room beside what somebody else has
+	// put there, what that is, as it was last read.
+	Blocked map[mailauth.Kind]string `json:"blocked,omitempty"`
 	// Spelled are the texts that are published in other words than those of the
 	// state, which mean the same, as they were last read.
 	Spelled map[mailauth.Kind]string `json:"spelled,omitempty"`

@@ -2,6 +2,8 @@ package domain
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -88,7 +90,24 @@ func (p *planning) prospect(m model) string {
 	if p.zoneGone() && !isText(m.ZoneName) {
 		return "It can be repaired as soon as there is a hosted zone for it."
 	}
+	if lines := p.blocked(m); lines != "" {
+		return "It can be repaired as soon as there is room for these records; until then an apply is refused and changes nothing:\n" + lines +
+			"\n\nTo fix: remove what stands there from hosted zone " + bareZoneID(m.ZoneID.ValueString()) + ", or do without these records."
+	}
 	return "Applying this plan repairs it."
+}
+
+// blocked tells of the records that an apply would write and that have no room, a
+// line each, as they were when the domain was read.
+func (p *planning) blocked(m model) string {
+	var lines strings.Builder
+	for _, kind := range slices.Sorted(maps.Keys(p.own.Blocked)) {
+		before, planned := p.state.records[kind], m.records[kind]
+		if _, wanted := m.records[kind]; wanted && before.key() == planned.key() && !planned.equal(before) {
+			fmt.Fprintf(&lines, "\n- %s: %s.", role(kind), p.own.Blocked[kind])
+		}
+	}
+	return lines.String()
 }
 
 // found is the state but for the TTLs that are not ours to say: a set that
