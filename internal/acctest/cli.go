@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider"
 )
@@ -23,10 +25,12 @@ const handshake = "TF_PLUGIN_MAGIC_COOKIE"
 
 // Main is the TestMain of a package that uses CLI. The CLI starts the test's
 // own program as the provider, so that what is tested is always what was
-// compiled, with the race detector where that is on.
+// compiled, with the race detector where that is on. It fails where the tests
+// leave a goroutine behind.
 func Main(m *testing.M) {
 	if os.Getenv(handshake) == "" {
-		os.Exit(m.Run())
+		goleak.VerifyTestMain(m)
+		return
 	}
 	if err := provider.Serve(context.Background(), "test", false); err != nil {
 		fmt.Fprintln(os.Stderr, err)

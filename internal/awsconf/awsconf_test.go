@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"go.uber.org/goleak"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 )
@@ -22,7 +23,8 @@ const (
 	testAccount = "123456789012"
 )
 
-// TestMain keeps the developer's own credentials out of all tests.
+// TestMain keeps the developer's own credentials out of all tests, and fails where
+// they leave a goroutine behind.
 func TestMain(m *testing.M) {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
@@ -33,7 +35,7 @@ func TestMain(m *testing.M) {
 	_ = os.Setenv("AWS_CONFIG_FILE", os.DevNull)
 	_ = os.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
 	_ = os.Setenv("AWS_EC2_METADATA_DISABLED", "true")
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
 }
 
 // started returns a world that listens until the test ends.

@@ -12,10 +12,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 	"github.com/aws/smithy-go"
+	"go.uber.org/goleak"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/sesapi"
 )
+
+// TestMain fails where the tests leave a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
 	accountID = "123456789012"

@@ -7,8 +7,13 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"go.uber.org/goleak"
+
 	"github.com/mailauth/terraform-provider-mailauth/internal/flight"
 )
+
+// TestMain fails where the tests leave a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestCallersAtOnceShareOneLoad(t *testing.T) {
 	t.Parallel()

@@ -36,7 +36,7 @@ const (
 )
 
 // everyTest is what the tests of all packages may use.
-const everyTest = "github.com/google/go-cmp/..."
+const everyTest = "github.com/google/go-cmp/... go.uber.org/goleak"
 
 // wiring is the file that alone knows which adapters there are.
 const wiring = "internal/provider/config.go"
@@ -90,7 +90,7 @@ func table() []layer {
 		{pkg: ".", imports: "provider" + framework},
 
 		// Tools for tests, and the programs of the repository.
-		{pkg: "acctest", imports: "fakeaws/... provider" + protocol + acceptance},
+		{pkg: "acctest", imports: "fakeaws/... provider go.uber.org/goleak" + protocol + acceptance},
 		{pkg: "chaos", tests: "acctest fakeaws/..." + protocol},
 		{pkg: "guides", tests: "acctest fakeaws/..." + protocol},
 		{pkg: "cmd/fakeaws", imports: "fakeaws/..."},

@@ -12,11 +12,16 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/dnsserver"
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/hostedzone"
 	"github.com/mailauth/terraform-provider-mailauth/internal/resolver"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
+
+// TestMain fails where the tests leave a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // host serves the zones example.org and example.net.
 func host(t *testing.T) (*dnsserver.Server, netip.AddrPort) {

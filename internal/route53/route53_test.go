@@ -15,12 +15,16 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"go.uber.org/goleak"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/hostedzone"
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/route53api"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
+
+// TestMain fails where the tests leave a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const account = "111122223333"
 

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+	"go.uber.org/goleak"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
@@ -24,6 +25,9 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 	"github.com/mailauth/terraform-provider-mailauth/internal/ses"
 )
+
+// TestMain fails where the tests leave a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
 	region            = "eu-west-1"

@@ -8,10 +8,15 @@ import (
 	"sync"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"github.com/mailauth/terraform-provider-mailauth/internal/resolver"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 	"github.com/mailauth/terraform-provider-mailauth/internal/survey"
 )
+
+// TestMain fails where the tests leave a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // world is DNS: values by "TYPE name". A name that has no type is not there,
 // "?" for a value is that nobody answers.

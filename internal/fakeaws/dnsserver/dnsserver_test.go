@@ -11,11 +11,15 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
 	"golang.org/x/net/dns/dnsmessage"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/dnsserver"
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/hostedzone"
 )
+
+// TestMain fails where the tests leave a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func simple(name, typ string, values ...string) hostedzone.Set {
 	return hostedzone.Set{Name: name, Type: typ, TTL: 300, Values: values}
