@@ -76,10 +76,24 @@ func (s *Source) notIdentified(ctx context.Context, err error) error {
 		Fix: "check the network, the proxy settings, the region and endpoints.sts; " +
 			"where STS can't be reached, set skip_credentials_validation = true and skip_requesting_account_id = true.",
 	}
-	if _, refused := errors.AsType[smithy.APIError](err); refused {
+	if refusal, refused := errors.AsType[smithy.APIError](err); refused {
 		out.Summary = "AWS credentials that are refused"
-		out.Fix = "renew the credentials (with IAM Identity Center run: aws sso login), and check profile, access_key and the AWS_ variables of this shell."
+		out.Fix = refusedFix(refusal.ErrorCode())
 	}
 	out.Detail = s.settings.secrets(s.ambient).Replace(out.Detail + reason(err))
 	return out
+}
+
+// refusedFix knows that a signature is also refused for its time, which may
+// differ by five minutes from that of AWS (IAM User Guide, "AWS Signature
+// Version 4 for API requests").
+func refusedFix(code string) string {
+	const clock = "set the clock of this machine (`date -u` shows it, `timedatectl set-ntp true` keeps it right)"
+	switch code {
+	case "RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired":
+		return clock + "."
+	case "SignatureDoesNotMatch", "InvalidSignatureException":
+		return "check secret_key or AWS_SECRET_ACCESS_KEY; where AWS says that the signature expired or is not yet current, " + clock + "."
+	}
+	return "renew the credentials (with IAM Identity Center run: aws sso login), and check profile, access_key and the AWS_ variables of this shell."
 }

@@ -1,10 +1,14 @@
 package domain_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
 )
 
 // saysAll demands texts of what was said.
@@ -62,6 +66,71 @@ func TestBadWorld_portal(t *testing.T) {
 			p = w.Server(t, nil)
 			if gone, said := p.Apply(left, p.Nothing().State); said != "" || !gone.State.IsNull() || w.identity.Exists() || w.zone.Dump() != before {
 				t.Errorf("with AWS in reach destroy says %q and leaves\n%s", said, w.zone.Dump())
+			}
+		})
+	}
+}
+
+// elsewhen is an AWS whose clock is ahead of that of this machine, and that
+// refuses the signatures of another time.
+func (s scene) elsewhen(t *testing.T, ahead time.Duration, says func(rw http.ResponseWriter)) *httptest.Server {
+	t.Helper()
+	const tolerance = 5 * time.Minute
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		now := time.Now().UTC().Add(ahead)
+		rw.Header().Set("Date", now.Format(http.TimeFormat))
+		signed, err := time.Parse("20060102T150405Z", r.Header.Get("X-Amz-Date"))
+		if err == nil && now.Sub(signed).Abs() <= tolerance {
+			s.ServeHTTP(rw, r)
+			return
+		}
+		code := "InvalidSignatureException"
+		if !strings.HasPrefix(r.URL.Path, "/v2/") {
+			code = "SignatureDoesNotMatch"
+		}
+		says(rw)
+		rw.Header().Set("X-Amzn-ErrorType", code)
+		rw.WriteHeader(http.StatusForbidden)
+		message := "Signature expired: " + signed.Format(time.RFC3339) + " is now earlier than " + now.Add(-tolerance).Format(time.RFC3339)
+		if code == "InvalidSignatureException" {
+			_, _ = fmt.Fprintf(rw, `{"message":%q}`, message)
+			return
+		}
+		_, _ = fmt.Fprintf(rw, "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>", code, message)
+	}))
+	t.Cleanup(server.Close)
+	return server
+}
+
+// TestBadWorld_clock has a machine whose clock is wrong. The SDK goes by the
+// clock of AWS then; where a proxy keeps that from it, the user reads what to set.
+func TestBadWorld_clock(t *testing.T) {
+	t.Parallel()
+	for name, ahead := range map[string]time.Duration{"two hours behind": 2 * time.Hour, "a day ahead": -24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newServedScene(t)
+			p := s.ServerAt(t, s.elsewhen(t, ahead, func(http.ResponseWriter) {}).URL, nil)
+			config := p.Config(map[string]any{"domain": "example.org"})
+			if _, said := p.Apply(p.Nothing(), config); said != "" || !s.identity.Exists() {
+				t.Errorf("by the clock of AWS it says %s", said)
+			}
+		})
+		t.Run(name+", and nobody says what time it is", func(t *testing.T) {
+			t.Parallel()
+			s := newServedScene(t)
+			before := s.zone.Dump()
+			p := s.ServerAt(t, s.elsewhen(t, ahead, func(rw http.ResponseWriter) { rw.Header()["Date"] = nil }).URL, nil)
+			config := p.Config(map[string]any{"domain": "example.org"})
+			_, said := p.Plan(p.Nothing(), config)
+			saysAll(t, "plan", said, "SignatureDoesNotMatch: Signature expired", "To fix: check secret_key", "set the clock of this machine")
+			p = s.ServerAt(t, s.elsewhen(t, ahead, func(rw http.ResponseWriter) { rw.Header()["Date"] = nil }).URL, acctest.Attributes{
+				"skip_credentials_validation": acctest.Flag(true), "skip_requesting_account_id": acctest.Flag(true),
+			})
+			_, said = p.Apply(p.Nothing(), config)
+			saysAll(t, "apply", said, "Signature expired", "To fix: check the secret key", "set the clock of this machine")
+			if s.zone.Dump() != before || s.identity.Exists() {
+				t.Error("something was made")
 			}
 		})
 	}

@@ -69,6 +69,11 @@ func otherFix(err error) string {
 	}
 }
 
+// clockFix is for signatures of another time: AWS takes those of the last and
+// the next five minutes (IAM User Guide, "AWS Signature Version 4 for API
+// requests").
+const clockFix = "set the clock of this machine, which may differ from that of AWS by five minutes (`date -u` shows it, `timedatectl set-ntp true` keeps it right)"
+
 // Fix is what to type for an error code of AWS.
 func Fix(e *reconcile.APIError) string {
 	if settings := explained(nil); errors.As(e, &settings) {
@@ -81,9 +86,13 @@ func Fix(e *reconcile.APIError) string {
 	switch e.Code {
 	case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized":
 		return deniedFix(e)
-	case "ExpiredToken", "ExpiredTokenException", "RequestExpired":
+	case "RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired":
+		return clockFix + ", and run the command again."
+	case "ExpiredToken", "ExpiredTokenException":
 		return "renew the credentials (they have expired) and run the command again."
-	case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch", "InvalidAccessKeyId":
+	case "InvalidSignatureException", "SignatureDoesNotMatch":
+		return "check the secret key of the provider's credentials; where AWS says that the signature expired, " + clockFix + "."
+	case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId":
 		return "check the credentials of the provider: profile, access_key, or the environment variables AWS_*."
 	case "TooManyRequestsException", "Throttling", "ThrottlingException":
 		return "run the command again, with a smaller -parallelism; AWS refused the request for its rate, even after the retries that max_retries allows."
