@@ -8,12 +8,14 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
-// What a port answers, as opposed to an answer that did not come.
+// What a port answers, as opposed to an answer that did not come. ErrTooLarge is
+// known before anything is asked.
 var (
 	ErrNotFound     = errors.New("identity does not exist")
 	ErrExists       = errors.New("identity exists already")
 	ErrZoneNotFound = errors.New("hosted zone does not exist")
 	ErrRefused      = errors.New("change of record sets refused")
+	ErrTooLarge     = errors.New("larger than the DNS host takes")
 )
 
 // APIError is a request that the service, or the way to it, refused.

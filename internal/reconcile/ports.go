@@ -165,7 +165,8 @@ type Zones interface {
 	Announce(zone Zone) (done func())
 	// Apply makes all changes or none of them. It returns ErrRefused where a
 	// set was not (or no longer) as Change.Old says, or where the host will not
-	// have it, and ErrZoneNotFound.
+	// have it, ErrTooLarge where it takes no request of that size, and
+	// ErrZoneNotFound.
 	Apply(ctx context.Context, zone Zone, changes []Change) (ChangeID, error)
 	// Wait returns when every name server of the host answers with the change.
 	Wait(ctx context.Context, change ChangeID) error

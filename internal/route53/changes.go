@@ -15,10 +15,12 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
 
-// What one ChangeResourceRecordSets takes (Developer Guide, "Quotas").
+// What one ChangeResourceRecordSets takes, and one record set (Developer Guide,
+// "Quotas").
 const (
-	maxValues     = 1000
-	maxCharacters = 32000
+	maxValues      = 1000
+	maxCharacters  = 32000
+	maxValuesOfSet = 400
 )
 
 // batch is the changes of one caller as they are sent: all or none.
@@ -49,10 +51,24 @@ func pack(zone string, changes []reconcile.Change) (batch, error) {
 		)
 	})
 	if values, characters := out.size(); values > maxValues || characters > maxCharacters {
-		return nil, fmt.Errorf("change %d record sets at once: %d values with %d characters are more than Route 53 takes in one batch (%d and %d)",
-			len(changes), values, characters, maxValues, maxCharacters)
+		return nil, fmt.Errorf("change %d record sets of zone %s at once, %d values with %d characters, old ones and new ones, of which Route 53 takes %d and %d; most are of %s: %w",
+			len(changes), zone, values, characters, maxValues, maxCharacters, largest(changes), reconcile.ErrTooLarge)
 	}
 	return out, nil
+}
+
+// largest is the set that takes most of what a batch can hold.
+func largest(changes []reconcile.Change) rr.Key {
+	size := func(c reconcile.Change) int {
+		total := 0
+		for _, s := range []*rr.Set{c.Old, c.New} {
+			if s != nil {
+				total += len(s.Values)
+			}
+		}
+		return total
+	}
+	return slices.MaxFunc(changes, func(a, b reconcile.Change) int { return cmp.Compare(size(a), size(b)) }).Key()
 }
 
 // check refuses a change that must not reach Route 53: of a set that is more
@@ -64,6 +80,9 @@ func check(zone string, c reconcile.Change) error {
 		return errors.New("change of a record set from nothing to nothing")
 	case c.Old != nil && c.New != nil && c.Old.Key != c.New.Key:
 		return fmt.Errorf("change of %s to another set, %s", c.Old.Key, c.New.Key)
+	}
+	if c.New != nil && len(c.New.Values) > maxValuesOfSet {
+		return fmt.Errorf("give %s in zone %s %d values, of which Route 53 takes %d: %w", c.New.Key, zone, len(c.New.Values), maxValuesOfSet, reconcile.ErrTooLarge)
 	}
 	for _, s := range []*rr.Set{c.Old, c.New} {
 		if s != nil && s.Routing != "" {

@@ -59,7 +59,7 @@ func TestPackRefuses(t *testing.T) {
 		"a set with more than its values":  {reconcile.Change{Old: alias}, "alias to b.example.org"},
 		"its making":                       {reconcile.Change{New: alias}, "alias to b.example.org"},
 		"more characters than one request": {reconcile.Change{New: long}, "9 values with 35523 characters"},
-		"more values than one request":     {reconcile.Change{New: txt("a.example.org", strings.Split(strings.Repeat("x,", 1000), ",")...)}, "1001 values"},
+		"more values than one set holds":   {reconcile.Change{New: txt("a.example.org", strings.Split(strings.Repeat("x,", 400), ",")...)}, "give TXT a.example.org in zone Z1 401 values, of which Route 53 takes 400"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -68,6 +68,17 @@ func TestPackRefuses(t *testing.T) {
 				t.Errorf("got %v, want an error with %q", err, tc.want)
 			}
 		})
+	}
+}
+
+// TestPackNamesTheLargest tells who asks for too much which set it is.
+func TestPackNamesTheLargest(t *testing.T) {
+	t.Parallel()
+	many := txt("b.example.org", strings.Split(strings.Repeat("x,", 398), ",")...)
+	some := txt("a.example.org", strings.Split(strings.Repeat("x,", 198), ",")...)
+	_, err := pack("Z1", []reconcile.Change{{New: txt("c.example.org", "x")}, {Old: many, New: many}, {Old: some, New: some}})
+	if !errors.Is(err, reconcile.ErrTooLarge) || !strings.Contains(err.Error(), "1197 values") || !strings.Contains(err.Error(), "most are of TXT b.example.org") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -64,6 +64,8 @@ func otherFix(err error) string {
 		return "allow more time in `timeouts`, or apply again: whatever the state does not have is made then."
 	case errors.Is(err, context.Canceled):
 		return "apply again: whatever the state does not have is made then."
+	case errors.Is(err, reconcile.ErrTooLarge):
+		return "remove the values that nobody needs from the record set named there, which others have filled: Route 53 changes a set only as a whole. Then run the command again."
 	default:
 		return "run the command again; what was reached is not done twice."
 	}
