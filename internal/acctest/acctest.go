@@ -31,8 +31,8 @@ type World struct {
 	ZoneRole *fakeaws.Role
 }
 
-// Start starts a world in which changes of DNS are everywhere at once and SES
-// verifies as soon as it is asked.
+// Start starts a world in which changes of DNS are everywhere at once, SES
+// verifies as soon as it is asked, and no account is in the sandbox.
 func Start(t *testing.T, options ...func(*fakeaws.Options)) *World {
 	t.Helper()
 	NeedCLI(t)
@@ -42,7 +42,7 @@ func Start(t *testing.T, options ...func(*fakeaws.Options)) *World {
 // StartWithoutCLI is Start for a test that drives the provider itself.
 func StartWithoutCLI(t *testing.T, options ...func(*fakeaws.Options)) *World {
 	t.Helper()
-	var o fakeaws.Options
+	o := fakeaws.Options{Production: true}
 	for _, option := range options {
 		option(&o)
 	}
@@ -57,6 +57,9 @@ func StartWithoutCLI(t *testing.T, options ...func(*fakeaws.Options)) *World {
 	})
 	return &World{World: w, Account: w.Account(fakeaws.DefaultAccount)}
 }
+
+// Sandbox is the option of Start for a world with new accounts.
+func Sandbox(o *fakeaws.Options) { o.Production = false }
 
 // NeedCLI skips a test that cannot run for want of a CLI; in CI it fails it.
 func NeedCLI(t *testing.T) {

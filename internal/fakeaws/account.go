@@ -127,3 +127,6 @@ func (a *Account) SuppressedReasons(region string) []string {
 func (a *Account) SetSuppressedReasons(region string, reasons ...string) {
 	a.world.ses.SetSuppressedReasons(a.id, region, reasons)
 }
+
+// RequestProduction asks for production access as somebody else would.
+func (a *Account) RequestProduction(region string) { a.world.ses.RequestProduction(a.id, region) }

@@ -40,6 +40,7 @@ func (p *Provider) configure(ctx context.Context, config tfsdk.Config) (domain.C
 		source:     source,
 		zoneSource: m.zoneSource(ctx, source),
 		tags:       m.tags(),
+		sandbox:    m.SandboxWarning == nil || *m.SandboxWarning,
 		identities: map[string]*ses.Identities{},
 	}, nil
 }
@@ -62,6 +63,7 @@ var errUnsettled = errors.New("the provider block has values that are not known 
 func (u unsettled) Ready() bool                               { return false }
 func (u unsettled) Region() string                            { return u.region }
 func (u unsettled) DefaultTags() map[string]string            { return nil }
+func (u unsettled) WarnsOfSandbox() bool                      { return false }
 func (u unsettled) Held() *domain.Held                        { return new(domain.Held) }
 func (u unsettled) AccountID(context.Context) (string, error) { return "", errUnsettled }
 func (u unsettled) Reconciler(context.Context, string) (*reconcile.Reconciler, error) {
@@ -83,7 +85,9 @@ type cloud struct {
 	// zoneSource is source itself, unless DNS is in another account.
 	zoneSource *awsconf.Source
 	tags       map[string]string
-	held       domain.Held
+	// sandbox is whether to warn of it.
+	sandbox bool
+	held    domain.Held
 
 	mu         sync.Mutex // guards identities and zones
 	identities map[string]*ses.Identities
@@ -99,6 +103,7 @@ var (
 func (c *cloud) Ready() bool                    { return true }
 func (c *cloud) Region() string                 { return c.source.Region() }
 func (c *cloud) DefaultTags() map[string]string { return maps.Clone(c.tags) }
+func (c *cloud) WarnsOfSandbox() bool           { return c.sandbox }
 func (c *cloud) Held() *domain.Held             { return &c.held }
 
 func (c *cloud) AccountID(ctx context.Context) (string, error) {

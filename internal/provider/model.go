@@ -21,6 +21,7 @@ type model struct {
 	SkipRequestingAccountID   *bool              `tfsdk:"skip_requesting_account_id"`
 	SkipMetadataAPICheck      *bool              `tfsdk:"skip_metadata_api_check"`
 	SkipRegionValidation      *bool              `tfsdk:"skip_region_validation"`
+	SandboxWarning            *bool              `tfsdk:"sandbox_warning"`
 	AllowedAccountIDs         []string           `tfsdk:"allowed_account_ids"`
 	ForbiddenAccountIDs       []string           `tfsdk:"forbidden_account_ids"`
 	AssumeRole                []assumeRole       `tfsdk:"assume_role"`

@@ -124,6 +124,11 @@ func requestAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			MarkdownDescription: "Hosts, separated by commas, that are reached without a proxy. Default: `NO_PROXY`.",
 		},
+		"sandbox_warning": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether a plan that makes a domain warns of an account that is still in the sandbox of SES, once for each region. Default: `true`. " +
+				"It takes one request for each region, of a plan that makes a domain alone, and `ses:GetAccount`; without that permission there is no warning. `false` saves the request.",
+		},
 		"skip_region_validation": schema.BoolAttribute{
 			Optional:            true,
 			MarkdownDescription: "Whether to take a `region` that this version of the provider does not know. Default: `false`.",

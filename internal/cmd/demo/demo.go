@@ -36,7 +36,7 @@ func perform(ctx context.Context, o options) (err error) {
 		return fmt.Errorf("make a temporary folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	world := fakeaws.New(fakeaws.Options{})
+	world := fakeaws.New(fakeaws.Options{Production: true})
 	// An interrupted CLI still talks to the world until it has ended.
 	if err := world.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the fake AWS: %w", err)

@@ -115,6 +115,16 @@ func (d accountDetails) checkContacts(fault func(at, constraint string)) {
 	}
 }
 
+// RequestProduction files a request of the account, whatever was filed before.
+func (s *Service) RequestProduction(account, region string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settingsLocked(account, region).details = &accountDetails{
+		MailType: "TRANSACTIONAL", WebsiteURL: "https://example.org",
+		ReviewDetails: &reviewDetails{CaseId: "case-" + account + "-" + region, Status: "PENDING"},
+	}
+}
+
 // Review ends or reopens the review of an account's request for production
 // access: PENDING, GRANTED, DENIED or FAILED. GRANTED leaves the sandbox, and
 // whatever else enters it.

@@ -37,7 +37,7 @@ func TestDataSource(t *testing.T) {
 // the data source shows.
 func TestAccAccount(t *testing.T) {
 	t.Parallel()
-	w := acctest.Start(t)
+	w := acctest.Start(t, acctest.Sandbox)
 	acctest.Do(t, w.Account.Identity(acctest.Region, "waiting.example").Create)()
 	config := w.Provider() + `
 resource "mailauth_account" "this" {

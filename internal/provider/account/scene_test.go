@@ -22,7 +22,7 @@ type scene struct {
 
 func newScene(t *testing.T) scene {
 	t.Helper()
-	w := acctest.StartWithoutCLI(t)
+	w := acctest.StartWithoutCLI(t, acctest.Sandbox)
 	return scene{w, w.Server(t, nil).Of("mailauth_account"), t}
 }
 

@@ -22,7 +22,7 @@ const (
 // verified is a world in which example.org may send.
 func verified(t *testing.T) (*acctest.World, *fakeaws.Identity) {
 	t.Helper()
-	w := acctest.StartWithoutCLI(t)
+	w := acctest.StartWithoutCLI(t, acctest.Sandbox)
 	return w, standing(t, w)
 }
 

@@ -15,8 +15,9 @@ resource "mailauth_domain" "this" {
 `
 
 // TestAccDomain_calls counts what single commands ask of AWS. Each provider
-// process besides asks once whose the credentials are and, where the state does
-// not say it, once for the zones; apply and destroy run two processes.
+// process besides asks once whose the credentials are, where the state does not
+// say it once for the zones, and where it plans to make a domain once for the
+// sandbox; apply and destroy run two processes.
 func TestAccDomain_calls(t *testing.T) {
 	t.Parallel()
 	w := acctest.Start(t)
@@ -28,8 +29,9 @@ func TestAccDomain_calls(t *testing.T) {
 		act             func() error
 		run             func(...string) acctest.Run
 		most, processes int
+		sandbox         int
 	}{
-		{what: "create with its plan", run: cli.Apply, most: 7, processes: 2},
+		{what: "create with its plan", run: cli.Apply, most: 7, processes: 2, sandbox: 2},
 		{what: "plan without change", run: cli.Plan, most: 2, processes: 1},
 		{what: "apply without change", run: cli.Apply, most: 2, processes: 1},
 		{
@@ -43,6 +45,9 @@ func TestAccDomain_calls(t *testing.T) {
 			acctest.Do(t, step.act)()
 		}
 		calls := w.Count(func() { step.run().Want(t, 0) })
+		if n := calls["ses:GetAccount"]; n != step.sandbox {
+			t.Errorf("%s: looked for the sandbox %d times, want %d", step.what, n, step.sandbox)
+		}
 		wantAtMost(t, step.what, calls, step.most, step.processes)
 	}
 	if after := zone.Dump(); after != before {
@@ -55,7 +60,7 @@ func wantAtMost(t *testing.T, what string, calls map[string]int, most, processes
 	total := 0
 	for operation, n := range calls {
 		switch {
-		case operation == "sts:GetCallerIdentity", strings.Contains(operation, "HostedZone"):
+		case operation == "sts:GetCallerIdentity", operation == "ses:GetAccount", strings.Contains(operation, "HostedZone"):
 			if n > processes {
 				t.Errorf("%s: %d processes called %s %d times", what, processes, operation, n)
 			}

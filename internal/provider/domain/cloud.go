@@ -19,6 +19,10 @@ type Cloud interface {
 	// to Route 53. The first call of a process resolves the credentials and
 	// checks the account; its error may be explained.
 	Reconciler(ctx context.Context, region string) (*reconcile.Reconciler, error)
+	// Accounts returns the way to what SES keeps for the account in a region.
+	Accounts(ctx context.Context, region string) (reconcile.Accounts, error)
+	// WarnsOfSandbox is whether the user wants to hear of the sandbox.
+	WarnsOfSandbox() bool
 	// AccountID is the account of the SES credentials, empty where the user
 	// asked not to look it up.
 	AccountID(ctx context.Context) (string, error)

@@ -17,9 +17,11 @@ import (
 // says more of its search than a state has room for, and other things at every
 // look. The zero value holds nothing.
 type Held struct {
-	mu      sync.Mutex // guards domains, seen, courses, turn and readdressed
+	mu      sync.Mutex // guards domains, seen, sandboxes, courses, turn and readdressed
 	domains map[heldDomain]ownership
 	seen    map[heldDomain]reconcile.Identity
+	// sandboxes are the regions that somebody has looked for the sandbox in.
+	sandboxes map[string]bool
 	// courses are those under way, and those that others have to heed.
 	courses []*course
 	// turn is closed when a course ends; nil while nobody waits for that.
@@ -79,4 +81,17 @@ func (p *planning) takeHeld(m model) {
 	if own, ok := p.cloud.Held().get(m.Region, domain.name); ok && p.cloud.Held().come(domain, m.adopts()) {
 		p.own = own
 	}
+}
+
+// lookForSandbox reports whether the caller is the first of the process that is
+// to look for the sandbox in a region.
+func (h *Held) lookForSandbox(region types.String) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.sandboxes == nil {
+		h.sandboxes = make(map[string]bool)
+	}
+	looked := h.sandboxes[region.ValueString()]
+	h.sandboxes[region.ValueString()] = true
+	return !looked
 }

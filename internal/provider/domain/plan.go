@@ -118,6 +118,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	p.warnOfSpelling(m, diags)
 	p.warnOfDelegation(m, diags)
 	p.warnOfWaiting(m, diags)
+	p.warnOfSandbox(ctx, m, diags)
 	return m
 }
 
