@@ -75,7 +75,7 @@ func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 
 // DataSources lists the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{account.NewDataSource, lookup.NewDataSource}
+	return []func() datasource.DataSource{account.NewDataSource, domain.NewDataSource, lookup.NewDataSource}
 }
 
 // Functions lists the functions, which work without any setting.

@@ -69,9 +69,9 @@ func readImported(ctx context.Context, cloud Cloud, state *model, own *ownership
 	return false
 }
 
-// observeImported looks at every place where a record of a domain may stand;
-// the zone is nil where no public one holds the domain.
-func observeImported(ctx context.Context, rec *reconcile.Reconciler, state model) (*reconcile.Zone, reconcile.Observation, error) {
+// observeImported looks at every place where a record of a domain may stand, and
+// at some names besides; the zone is nil where no public one holds the domain.
+func observeImported(ctx context.Context, rec *reconcile.Reconciler, state model, besides ...rr.Name) (*reconcile.Zone, reconcile.Observation, error) {
 	domain, region := state.spec().Domain, state.Region.ValueString()
 	zone, err := importZone(ctx, rec, domain, bareZoneID(state.ZoneID.ValueString()))
 	if err != nil {
@@ -81,7 +81,7 @@ func observeImported(ctx context.Context, rec *reconcile.Reconciler, state model
 		if identity == nil {
 			return nil
 		}
-		return mailauth.Names(append(mailauth.Records(inferredSpec(domain, region, *identity), identity.DKIM.Facts()), liveKey(domain, *identity)...))
+		return append(mailauth.Names(append(mailauth.Records(inferredSpec(domain, region, *identity), identity.DKIM.Facts()), liveKey(domain, *identity)...)), besides...)
 	})
 	return zone, seen, err
 }

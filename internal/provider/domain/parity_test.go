@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -69,6 +70,24 @@ func TestEveryAttributeHasAField(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestObservedHasFields does the same for the data source.
+func TestObservedHasFields(t *testing.T) {
+	t.Parallel()
+	var resp datasource.SchemaResponse
+	NewDataSource().Schema(t.Context(), datasource.SchemaRequest{}, &resp)
+	if got, want := tagsOf(observed{}), slices.Sorted(maps.Keys(resp.Schema.Attributes)); !slices.Equal(got, want) {
+		t.Errorf("the model has the tags %q, the schema the attributes %q", got, want)
+	}
+	for name, types := range map[string]map[string]attr.Type{
+		"dkim": seenDKIMTypes(), "mail_from": mailFromTypes(), "dmarc": dmarcTypes(),
+	} {
+		object, ok := resp.Schema.Attributes[name].GetType().(attr.TypeWithAttributeTypes)
+		if !ok || !maps.EqualFunc(object.AttributeTypes(), types, func(a, b attr.Type) bool { return a.Equal(b) }) {
+			t.Errorf("%s is %s in the schema and %v in its object", name, resp.Schema.Attributes[name].GetType(), types)
+		}
 	}
 }
 
