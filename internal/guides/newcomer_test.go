@@ -29,9 +29,9 @@ type reader struct {
 }
 
 // newReader starts to record what a reader types and sees.
-func newReader(t *testing.T, name, head string) reader {
+func newReader(t *testing.T, name, head string, options ...func(*fakeaws.Options)) reader {
 	t.Helper()
-	w := acctest.Start(t)
+	w := acctest.Start(t, options...)
 	zone := w.Zone(t, "example.org",
 		acctest.TXT("example.org", 3600, `"site-verification=5be1c4f09d"`),
 		fakeaws.Set{Name: "example.org", Type: "MX", TTL: 3600, Values: []string{"10 mx.mailhost.example."}})
@@ -110,7 +110,7 @@ func TestAccNewcomer_readme(t *testing.T) {
 func TestAccNewcomer_gettingStarted(t *testing.T) {
 	t.Parallel()
 	const guide = "docs/guides/getting-started.md"
-	r := newReader(t, "02-getting-started", "# Getting started in a real account\n\nCredentials are in the environment.")
+	r := newReader(t, "02-getting-started", "# Getting started in a real account\n\nThe account is new, and in the sandbox. Credentials are in the environment.", acctest.Sandbox)
 	blocks := page(t, guide, 4)
 	r.cli.Note("1 to 3: `main.tf` is copied.")
 	r.copies(blocks[0], "")
@@ -144,6 +144,9 @@ func TestAccNewcomer_gettingStarted(t *testing.T) {
 	r.cli.Note("6, at last: `mailauth_account` is added.")
 	r.cli.File("account.tf", blocks[1].files["main.tf"])
 	r.cli.Apply().Want(t, 0, "1 added, 0 changed, 0 destroyed")
+	r.Account.Review(acctest.Region, "GRANTED")
+	r.cli.Note("AWS grants it.")
+	r.cli.Plan().Want(t, 0, "No changes")
 }
 
 // TestAccNewcomer_manyDomains makes the domains, brings existing ones into the
