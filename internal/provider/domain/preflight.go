@@ -19,13 +19,14 @@ import (
 // preflight looks, at plan, whether somebody else holds a place that this plan
 // wants to take for the first time, so that a review sees the conflict, all of
 // it in one error. It asks nothing where the plan takes no new place, and where
-// it first destroys what holds the places now.
+// it first destroys what holds the places now. Another domain or region is looked
+// for before the one that there is goes.
 func (p *planning) preflight(ctx context.Context, m *model, diags *diag.Diagnostics) {
 	var (
 		looked []mailauth.Record
 		taken  reconcile.ConflictError
 	)
-	destroys := len(p.replacing(*m)) > 0 || p.replaces()
+	destroys := len(p.replacing(*m)) > 0 || p.replaces() && p.remakes(*m)
 	if p.rec != nil && m.dkim.replicates() && known(m.Domain) && (p.state == nil || !p.state.dkim.ParentRegion.Equal(m.dkim.ParentRegion)) {
 		diags.Append(checkParent(ctx, p.cloud, *m, false)...)
 	}
@@ -47,6 +48,13 @@ func (p *planning) preflight(ctx context.Context, m *model, diags *diag.Diagnost
 // before: Terraform plans it without a state, but with the private state of what
 // is destroyed.
 func (p *planning) replaces() bool { return p.state == nil && p.own.known() }
+
+// remakes reports whether the identity that is made is the one that is destroyed
+// before, as far as that is known.
+func (p *planning) remakes(m model) bool {
+	before := p.own.Applied
+	return before == nil || before.Spec.Domain == m.spec().Domain && before.Spec.Region == m.Region.ValueString()
+}
 
 // preflightIdentity reports whether an identity is in the way.
 func (p *planning) preflightIdentity(ctx context.Context, m *model, diags *diag.Diagnostics) bool {
@@ -105,10 +113,11 @@ func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m 
 	return want, nil
 }
 
-// managed is what an earlier apply left, nothing at create.
+// managed is what an earlier apply left, nothing at create. What a destruction
+// goes before is not in the way of what is made after it.
 func (p *planning) managed(m model) reconcile.Managed {
 	if p.state == nil {
-		return reconcile.Managed{}
+		return reconcile.Managed{Claims: p.own.claims()}
 	}
 	own := p.own
 	own.handOver(p.state.ManageDNS.ValueBool(), m.ManageDNS.ValueBool())

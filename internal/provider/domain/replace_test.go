@@ -3,6 +3,7 @@ package domain_test
 import (
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
@@ -30,6 +31,22 @@ func TestAccDomain_replace(t *testing.T) {
 			acctest.Gone(elsewhere), acctest.Verified(app), acctest.PublishesDKIM(s.zone, app), s.sets(12),
 			acctest.Absent(s.zone, "_dmarc.example.org", "TXT"), acctest.Absent(s.zone, "mail.example.org", "MX")),
 	)
+}
+
+// TestAccDomain_replaceTaken: what is in the way of another domain is found
+// before the one that there is goes.
+func TestAccDomain_replaceTaken(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	acctest.Do(t, s.Account.Identity(acctest.Region, "app.example.org").Create,
+		func() error { return s.zone.Put(acctest.TXT("_dmarc.app.example.org", 60, `"v=DMARC1; p=reject"`)) })()
+	cli := acctest.NewCLI(t, s.config())
+	cli.Apply().Want(t, 0)
+	cli.Config(s.Provider() + another)
+	cli.Apply().Want(t, 1, "Identity and records exist already", "app.example.org: SES in eu-west-1 has that identity already", "v=DMARC1; p=reject")
+	if err := resource.ComposeTestCheckFunc(acctest.Verified(s.identity), s.sets(13))(nil); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestAccDomain_replaceTainted: what a plan destroys is not in the way of what
