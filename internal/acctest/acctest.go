@@ -104,7 +104,10 @@ func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 }
 
 // Provider is a provider block for the world, with lines added to it.
-func (w *World) Provider(lines ...string) string {
+func (w *World) Provider(lines ...string) string { return w.ProviderAt(w.URL(), lines...) }
+
+// ProviderAt is Provider with another address of the world.
+func (w *World) ProviderAt(url string, lines ...string) string {
 	block := fmt.Sprintf(`
 provider "mailauth" {
   region     = %q
@@ -115,7 +118,7 @@ provider "mailauth" {
     route53 = %[4]q
     sts     = %[4]q
   }
-`, Region, w.Account.AccessKey(), w.Account.SecretKey(), w.URL())
+`, Region, w.Account.AccessKey(), w.Account.SecretKey(), url)
 	for _, line := range lines {
 		block += "  " + line + "\n"
 	}

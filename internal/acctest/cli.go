@@ -5,13 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
@@ -32,7 +32,10 @@ func Main(m *testing.M) {
 		goleak.VerifyTestMain(m)
 		return
 	}
-	if err := provider.Serve(context.Background(), "test", false); err != nil {
+	signOff := signOn()
+	err := provider.Serve(context.Background(), "test", false)
+	signOff()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -70,7 +73,8 @@ func NewCLI(t *testing.T, config string) *CLI {
 	c.File("versions.tf", fmt.Sprintf("terraform {\n  required_providers {\n    mailauth = { source = %q }\n  }\n}\n", source))
 	// Nothing of the developer's own: no AWS_ variable, no ~/.aws.
 	c.Env("PATH="+os.Getenv("PATH"), "HOME="+c.dir, "TMPDIR="+c.dir, "CHECKPOINT_DISABLE=1",
-		"TF_CLI_CONFIG_FILE="+filepath.Join(c.dir, "cli.tfrc"), "AWS_EC2_METADATA_DISABLED=true")
+		"TF_CLI_CONFIG_FILE="+filepath.Join(c.dir, "cli.tfrc"), "AWS_EC2_METADATA_DISABLED=true",
+		register+"="+filepath.Dir(c.File(filepath.Join("providers", "README"), "a file for each provider process, named by its id")))
 	c.Config(config)
 	return c
 }
@@ -112,6 +116,16 @@ func (c *CLI) File(name, content string) string {
 	return path
 }
 
+// State is the text of the local state, empty where there is none yet.
+func (c *CLI) State() string {
+	c.t.Helper()
+	text, err := os.ReadFile(filepath.Join(c.dir, "terraform.tfstate"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		c.t.Fatalf("read the state: %v", err)
+	}
+	return string(text)
+}
+
 // Env sets environment variables, each as "NAME=value", for all later commands.
 func (c *CLI) Env(variables ...string) { c.env = append(c.env, variables...) }
 
@@ -137,16 +151,7 @@ func (c *CLI) Destroy(args ...string) Run {
 // Run runs a command of the CLI, such as "plan" or "state rm".
 func (c *CLI) Run(command string, args ...string) Run {
 	c.t.Helper()
-	cmd := exec.CommandContext(c.t.Context(), c.program, slices.Concat(strings.Fields(command), []string{"-no-color"}, args)...)
-	cmd.Dir, cmd.Env = c.dir, c.env
-	// An interrupted CLI ends its provider, a killed one leaves it behind.
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 30 * time.Second
-	output, err := cmd.CombinedOutput()
-	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
-		c.t.Fatalf("run %s %s: %v", c.program, command, err)
-	}
-	run := Run{Code: cmd.ProcessState.ExitCode(), Output: string(output), command: command}
+	run := c.start(command, args, func(*exec.Cmd) {}).Wait()
 	if c.transcript != nil {
 		c.transcript.command(filepath.Base(c.program)+" "+command, args, run)
 	}

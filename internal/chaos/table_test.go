@@ -19,8 +19,16 @@ Written by ` + "`make chaos`" + `; a sample of it is part of ` + "`make test`" +
 // record writes the table.
 func record(t *testing.T, scripts []script, columns []fault, cells [][]cell) {
 	t.Helper()
+	names := make([]string, len(columns))
+	for i, f := range columns {
+		names[i] = f.name
+	}
+	publish(t, "testdata/chaos.md", head+table(scripts, names, cells))
+}
+
+// table is the table itself, with its columns named below it.
+func table(scripts []script, columns []string, cells [][]cell) string {
 	var out strings.Builder
-	out.WriteString(head)
 	out.WriteString("\n| | requests |")
 	for i := range columns {
 		fmt.Fprintf(&out, " %d |", i+1)
@@ -40,10 +48,15 @@ func record(t *testing.T, scripts []script, columns []fault, cells [][]cell) {
 		out.WriteString("\n")
 	}
 	fmt.Fprintf(&out, "\n%d cases. The columns:\n\n", total)
-	for i, f := range columns {
-		fmt.Fprintf(&out, "%d. %s\n", i+1, f.name)
+	for i, name := range columns {
+		fmt.Fprintf(&out, "%d. %s\n", i+1, name)
 	}
-	if err := os.WriteFile("testdata/chaos.md", []byte(out.String()), 0o600); err != nil {
+	return out.String()
+}
+
+func publish(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Error(err)
 	}
 }

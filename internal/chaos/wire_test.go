@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"time"
 )
 
 // wire is the network between a process of the provider and AWS.
@@ -31,6 +32,10 @@ type fate struct {
 	unsent bool
 	// unanswered is whether its sender never hears of it.
 	unanswered bool
+	// held is whether it waits until its sender has hung up.
+	held bool
+	// gone is called then.
+	gone func()
 	// garbled is whether its sender hears nonsense.
 	garbled bool
 	// before and after are called before and after it reaches AWS.
@@ -63,6 +68,7 @@ func (w *wire) pass(forward http.Handler, rw http.ResponseWriter, r *http.Reques
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
+	hungUp := r.Context().Done()
 	// AWS does what it was asked also where nobody waits for it any more.
 	r = r.WithContext(context.WithoutCancel(r.Context()))
 	r.Body = io.NopCloser(bytes.NewReader(body))
@@ -72,6 +78,7 @@ func (w *wire) pass(forward http.Handler, rw http.ResponseWriter, r *http.Reques
 		f.before()
 	}
 	if f.unsent {
+		f.hold(hungUp)
 		panic(http.ErrAbortHandler)
 	}
 	answer := httptest.NewRecorder()
@@ -80,9 +87,26 @@ func (w *wire) pass(forward http.Handler, rw http.ResponseWriter, r *http.Reques
 		f.after()
 	}
 	if f.unanswered {
+		f.hold(hungUp)
 		panic(http.ErrAbortHandler)
 	}
 	deliver(rw, answer, f.garbled)
+}
+
+// patience is how long a request is held at most.
+const patience = 20 * time.Second
+
+func (f fate) hold(hungUp <-chan struct{}) {
+	if !f.held {
+		return
+	}
+	select {
+	case <-hungUp:
+	case <-time.After(patience):
+	}
+	if f.gone != nil {
+		f.gone()
+	}
 }
 
 func deliver(rw http.ResponseWriter, answer *httptest.ResponseRecorder, garbled bool) {
@@ -111,6 +135,13 @@ func (w *wire) next() fate {
 		return fate{}
 	}
 	return w.broken(w.calls)
+}
+
+// count is how many requests came.
+func (w *wire) count() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.calls
 }
 
 // cut lets nothing pass any more.
