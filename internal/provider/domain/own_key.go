@@ -20,10 +20,10 @@ var (
 
 // findings looks at a key that the user brings, and at what stands beside it.
 func (m ownKeyModel) findings(beside dkimModel) []advice.Finding {
+	out := m.retainedFindings()
 	if m.Selector.IsNull() {
-		return m.withoutSelector()
+		return append(out, m.withoutSelector()...)
 	}
-	var out []advice.Finding
 	refuse := func(rule, member, summary, detail, fix string) {
 		out = append(out, advice.Finding{Rule: rule, Severity: advice.Error, Path: "dkim." + member, Summary: summary, Detail: detail, Fix: fix})
 	}
@@ -50,6 +50,19 @@ func (m ownKeyModel) findings(beside dkimModel) []advice.Finding {
 	if isText(beside.ParentRegion) {
 		refuse("M26", "parent_region", "Parent region beside a key of your own", "parent_region signs with the keys of another region's identity, but dkim.selector brings a key.",
 			"remove parent_region and give the resources of both regions the same key, each under a selector of its own; or remove selector")
+	}
+	return out
+}
+
+// retainedFindings looks at former selectors: one that none can have been would
+// keep no record.
+func (m ownKeyModel) retainedFindings() []advice.Finding {
+	var out []advice.Finding
+	if !known(m.RetainedSelectors) {
+		return out
+	}
+	for _, selector := range sorted(m.RetainedSelectors) {
+		out = append(out, advice.At("dkim.retained_selectors", mailauth.CheckSelector(selector))...)
 	}
 	return out
 }

@@ -14,9 +14,11 @@ resource "mailauth_domain" "this" {
   spf                    = "v=spf1 mx ~all"
   configuration_set_name = "a b"
   mail_from              = { domain = "" }
+  dkim                   = { retained_selectors = ["a b"] }
   dmarc = {
     policy          = "rejct"
     rua             = ["mailto:a@example.org; p=none"]
+    ruf             = [""]
     failure_options = ["x"]
     percent         = 101
   }
@@ -34,6 +36,7 @@ func TestAccDomain_badMembers(t *testing.T) {
 	plan := cli.Plan()
 	plan.Want(t, 1,
 		`dmarc.rua: "mailto:a@example.org; p=none" has a semicolon`, "write %3B",
+		`dmarc.ruf: An element is empty or null`, `dkim.retained_selectors: The selector "a b" contains`,
 		`dmarc.policy value must be one of`, `dmarc.percent value must be between 0 and 100`,
 		`configuration_set_name must be 1 to 64 letters`,
 		`mail_from.domain: The domain is empty`, `write a subdomain such as "mail.example.org"`)
@@ -45,7 +48,7 @@ func TestAccDomain_badMembers(t *testing.T) {
 	if calls := w.Writes(); len(calls) > 0 {
 		t.Errorf("something was written: %v", calls)
 	}
-	cli.Config(w.Provider() + strings.NewReplacer("; p=none", "", `"rejct"`, `"reject"`, `"a b"`, `"a"`, `domain = ""`, "enabled = false", "percent         = 101", "").Replace(badMembers))
+	cli.Config(w.Provider() + strings.NewReplacer("; p=none", "", `"rejct"`, `"reject"`, `"a b"`, `"a"`, `[""]`, `["mailto:b@example.org"]`, `domain = ""`, "enabled = false", "percent         = 101", "").Replace(badMembers))
 	cli.Plan().Want(t, 1, `dmarc.failure_options:`, `"x"`)
 }
 

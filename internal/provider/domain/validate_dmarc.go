@@ -31,7 +31,7 @@ func (m model) dmarcTextFindings() []advice.Finding {
 	if m.DMARC.IsNull() || !m.dmarc.known() {
 		return out
 	}
-	if broken := d.semicolons(); len(broken) > 0 {
+	if broken := d.brokenMembers(); len(broken) > 0 {
 		return append(out, broken...)
 	}
 	text := d.withDefaults().text()
@@ -43,19 +43,26 @@ func (m model) dmarcTextFindings() []advice.Finding {
 	return out
 }
 
-// semicolons finds members that would end their tag and begin another.
-func (m dmarcModel) semicolons() []advice.Finding {
+// brokenMembers finds members that say nothing, and those that would end their
+// tag and begin another.
+func (m dmarcModel) brokenMembers() []advice.Finding {
 	var out []advice.Finding
 	for name, set := range map[string]types.Set{"rua": m.RUA, "ruf": m.RUF, "failure_options": m.FailureOptions} {
 		for _, text := range sorted(set) {
-			if strings.Contains(text, ";") {
-				out = append(out, advice.Finding{
-					Rule: "D12", Severity: advice.Error, Path: "dmarc." + name,
-					Summary: "Semicolon in a DMARC tag",
-					Detail:  fmt.Sprintf("%q has a semicolon, which ends the tag; what follows would be read as another one (RFC 9989 section 4.8).", text),
-					Fix:     "write %3B in its place, or give each address an element of its own",
-				})
+			f := advice.Finding{Rule: "D12", Severity: advice.Error, Path: "dmarc." + name}
+			switch {
+			case strings.TrimSpace(text) == "":
+				f.Summary = "Empty element in a DMARC tag"
+				f.Detail = "An element is empty or null, which says nothing to receivers."
+				f.Fix = "remove the element, or give it a value"
+			case strings.Contains(text, ";"):
+				f.Summary = "Semicolon in a DMARC tag"
+				f.Detail = fmt.Sprintf("%q has a semicolon, which ends the tag; what follows would be read as another one (RFC 9989 section 4.8).", text)
+				f.Fix = "write %3B in its place, or give each address an element of its own"
+			default:
+				continue
 			}
+			out = append(out, f)
 		}
 	}
 	slices.SortFunc(out, func(a, b advice.Finding) int { return strings.Compare(a.Path+a.Detail, b.Path+b.Detail) })
