@@ -173,3 +173,10 @@ func (p Planned) Now(config tftypes.Value) Planned {
 	p.config = config
 	return p
 }
+
+// Crashed is what a CLI keeps of an instance when the provider dies in the middle
+// of an apply: the state, and not the private state.
+func (in Instance) Crashed() Instance {
+	in.private = nil
+	return in
+}

@@ -25,6 +25,9 @@ type Wish struct {
 	Key dkim.PrivateKey
 	// RenewKey tells SES the key again though the selector is the one in use.
 	RenewKey bool
+	// Reclaim makes ours what stands just as it is wanted, for a run that follows
+	// one that died without telling what it had written.
+	Reclaim bool
 }
 
 // Prior is what is known of the world before.
@@ -149,7 +152,7 @@ func (c *convergence) preflight(ctx context.Context) error {
 			c.others = append(c.others, &zoneWriter{zones: c.Zones, zone: zone, holding: c.prior.Managed.in(zone)})
 		}
 	}
-	c.dns = &zoneWriter{zones: c.Zones, zone: *c.wish.Zone, adopt: c.wish.Adopt, holding: c.prior.Managed.in(*c.wish.Zone)}
+	c.dns = &zoneWriter{zones: c.Zones, zone: *c.wish.Zone, adopt: c.wish.Adopt, reclaim: c.wish.Reclaim, holding: c.prior.Managed.in(*c.wish.Zone)}
 	err := c.dns.look(ctx, mailauth.Own(c.want()))
 	if conflict := (*ConflictError)(nil); errors.As(err, &conflict) {
 		conflict.Identity = c.meetsIdentity(ctx)

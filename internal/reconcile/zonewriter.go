@@ -25,6 +25,8 @@ type zoneWriter struct {
 	holding Holding
 	// adopt takes over what others have in our slots.
 	adopt bool
+	// reclaim makes ours what stands just as it is wanted.
+	reclaim bool
 	// sets is what stood at the names when they were last read.
 	sets []rr.Set
 	// vacant are the wanted keys that were free at the first look. What appears
@@ -213,7 +215,7 @@ func (w *zoneWriter) await(ctx context.Context) error {
 func (w *zoneWriter) settle(want []mailauth.Record, d Decision, spare sparing) {
 	owned := slices.Clone(d.Owned)
 	for _, r := range want {
-		if slices.Contains(w.vacant, r.Key) && len(at(owned, r.Key)) == 0 {
+		if (w.reclaim || slices.Contains(w.vacant, r.Key)) && len(at(owned, r.Key)) == 0 {
 			owned = append(owned, r)
 		}
 	}

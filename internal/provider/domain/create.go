@@ -76,6 +76,8 @@ type application struct {
 	// to be given it again.
 	key   dkim.PrivateKey
 	renew bool
+	// reclaims is whether the ownership before this apply is lost.
+	reclaims bool
 }
 
 // application reads configuration and plan and looks up what was unknown when
@@ -155,7 +157,7 @@ func (a *application) wish() reconcile.Wish {
 	return reconcile.Wish{
 		Spec: a.actual.spec(), Zone: a.zone,
 		Adopt: a.actual.adopts(), Wait: a.actual.WaitForVerification.ValueBool(),
-		Key: a.key, RenewKey: a.renew,
+		Key: a.key, RenewKey: a.renew, Reclaim: a.reclaims,
 	}
 }
 

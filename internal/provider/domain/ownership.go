@@ -45,6 +45,26 @@ type ownership struct {
 	Imported bool `json:"imported,omitempty"`
 	// Taken is set from an import to the first update after it.
 	Taken bool `json:"taken,omitempty"`
+	// Lost is set from a read that found no private state to the next update that
+	// succeeds.
+	Lost bool `json:"lost,omitempty"`
+}
+
+// recoup claims the records of a state that has come without its private state:
+// a CLI keeps the state, and drops that, when the provider dies in the middle of
+// an apply. Which of them were accepted is not known any more. What stands by
+// then as it is wanted is of the apply that died; see reconcile.Wish.Reclaim.
+func (o *ownership) recoup(m model) {
+	var claims []reconcile.Claim
+	if zone := m.zone(); zone != nil {
+		for _, r := range m.managed(ownership{}).Records {
+			if r.Text != "" && !r.Borrowed && !m.lendsMailFrom(r.Kind) {
+				claims = append(claims, reconcile.Claim{Zone: *zone, Record: r})
+			}
+		}
+	}
+	*o = ownershipOf(claims)
+	o.Lost = true
 }
 
 // giveUp drops the claim to a DMARC record that was imported and that the first

@@ -45,9 +45,13 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	defer cancel()
 
 	var gone bool
-	if own.Imported {
+	switch {
+	case own.Imported:
 		gone = readImported(ctx, r.cloud, &state, &own, &resp.Diagnostics)
-	} else {
+	case !own.known():
+		own.recoup(state)
+		fallthrough
+	default:
 		gone = r.refresh(ctx, &state, &own, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {

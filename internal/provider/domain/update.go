@@ -34,7 +34,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	own.giveUp(a.actual.spec())
 	own.handOver(state.ManageDNS.ValueBool(), a.actual.ManageDNS.ValueBool())
-	a.released = own.Released
+	a.released, a.reclaims = own.Released, own.Lost
 	c := a.course(own.claims())
 	if err := a.cloud.Held().begin(ctx, c); err != nil {
 		resp.Diagnostics.Append(diagnose(err, a.actual.subject("update the domain"))...)
@@ -53,7 +53,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	resp.Diagnostics.Append(append(leftovers(out.Left), recordsLeftToSuccessor(kept)...)...)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose(err, a.actual.subject("update the domain"))...)
-		resp.Diagnostics.Append(r.saveReality(ctx, state, own.Applied, out, resp)...)
+		resp.Diagnostics.Append(r.saveReality(ctx, state, ownership{Applied: own.Applied, Lost: own.Lost}, out, resp)...)
 		return
 	}
 	a.cloud.Held().succeed(c, &out)
@@ -65,7 +65,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		resp.Diagnostics.Append(a.unfinished(limited, out)...)
 	default:
 		resp.Diagnostics.Append(asErrors(a.unfinished(limited, out))...)
-		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out), a.ownership(out).Applied, out, resp)...)
+		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out), ownership{Applied: a.ownership(out).Applied}, out, resp)...)
 	}
 }
 
@@ -81,9 +81,8 @@ func (m model) prior(own ownership) reconcile.Prior {
 
 // saveReality reads the world again after a failure. If even that fails, the
 // state stays as it was before the update.
-func (r *Resource) saveReality(ctx context.Context, state model, left *applied, out reconcile.Outcome, resp *resource.UpdateResponse) diag.Diagnostics {
-	own := ownershipOf(out.Claims)
-	own.Applied = left
+func (r *Resource) saveReality(ctx context.Context, state model, own ownership, out reconcile.Outcome, resp *resource.UpdateResponse) diag.Diagnostics {
+	own.Claims = ownershipOf(out.Claims).Claims
 	var quiet diag.Diagnostics
 	before := state
 	if r.refresh(context.WithoutCancel(ctx), &before, &own, &quiet); quiet.HasError() {
