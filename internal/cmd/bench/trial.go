@@ -71,7 +71,7 @@ func (p programs) try(ctx context.Context, l layout) ([]trial, error) {
 // settle makes the world of a layout, and a folder for the CLI.
 func (p programs) settle(ctx context.Context, l layout) (*estate, error) {
 	e := &estate{layout: l, programs: p}
-	e.world = fakeaws.New(fakeaws.Options{InsyncAfter: e.scaled(insyncAfter), VerifyAfter: e.scaled(verifyAfter)})
+	e.world = fakeaws.New(fakeaws.Options{Production: true, InsyncAfter: e.scaled(insyncAfter), VerifyAfter: e.scaled(verifyAfter)})
 	if err := e.world.Start(ctx); err != nil {
 		return nil, err
 	}

@@ -63,35 +63,40 @@ func takesReasons(region string, before, after []string) diag.Diagnostic {
 // does.
 func warnOfDestroy(state model, kept *kept) diag.Diagnostics {
 	var lines []string
+	add := func(line string) { lines = append(lines, remedy.Item(line)) }
 	review := reconcile.Review{Status: state.ReviewStatus.ValueString(), CaseID: state.ReviewCaseID.ValueString()}
 	switch {
 	case state.Production.ValueBool():
-		lines = append(lines, "Production access stays: AWS knows no way back into the sandbox.")
+		add("Production access stays: AWS knows no way back into the sandbox.")
 	case review.Status == reviewPending:
-		lines = append(lines, "The request for production access stays under review"+inCase(review)+".")
+		add("The request for production access stays under review" + inCase(review) + ".")
 	}
 	if kept != nil && slices.Equal(texts(state.SuppressedReasons), kept.Left) && !slices.Equal(kept.Before, kept.Left) {
-		lines = append(lines, "Addresses will be suppressed as before the first apply, for: "+listed(kept.Before)+".")
+		add("Addresses will be suppressed as before the first apply, for: " + listed(kept.Before) + ".")
 	}
 	if len(lines) == 0 {
 		return nil
 	}
+	region := state.Region.ValueString()
 	return diag.Diagnostics{diag.NewWarningDiagnostic("The account stays as it is for the most part", remedy.Detail(
-		"The account in "+state.Region.ValueString()+" is only forgotten:\n\n- "+strings.Join(lines, "\n- "),
-		"nothing; to have AWS stop the account from sending, run `aws sesv2 put-account-sending-attributes --no-sending-enabled`."))}
+		"The account in "+region+" is only forgotten:\n\n"+strings.Join(lines, "\n"),
+		"nothing; to have the account send no more, run\n"+typed("aws sesv2 put-account-sending-attributes --no-sending-enabled --region "+region)))}
 }
 
 // leavesReasons tells of reasons that somebody has changed since.
 func leavesReasons(region string, live []string, k kept) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Suppression reasons are left as they are", remedy.Detail(
 		fmt.Sprintf("The last apply made them %s for the account in %s, and somebody has made them %s since. Before the first apply they were %s.", listed(k.Left), region, listed(live), listed(k.Before)),
-		"if they shall be as they were, run "+reasonsCommand(region, k.Before)))
+		"if they shall be as they were, run\n"+reasonsCommand(region, k.Before)))
 }
 
 func reasonsCommand(region string, reasons []string) string {
-	command := "`aws sesv2 put-account-suppression-attributes --region " + region + " --suppressed-reasons"
+	command := "aws sesv2 put-account-suppression-attributes --region " + region + " --suppressed-reasons"
 	for _, reason := range reasons {
 		command += " " + reason
 	}
-	return command + "`."
+	return typed(command)
 }
+
+// typed is a line to be typed as it is; CLIs do not fold what is indented.
+func typed(line string) string { return "    " + line }
