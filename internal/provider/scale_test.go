@@ -102,6 +102,10 @@ func (e *estate) RoundTrip(r *http.Request) (*http.Response, error) {
 func (e *estate) walk(parallelism int, act func(int) error) (bill, time.Duration) {
 	e.t.Helper()
 	e.connect()
+	// Once for each process, as a resource without zone_id has it looked up.
+	if _, err := e.rec.Zones.Find(e.t.Context(), e.specs[0].Domain); err != nil {
+		e.t.Fatal(err)
+	}
 	time.Sleep(time.Minute)
 	e.world.ResetCalls()
 	started := time.Now()
@@ -176,23 +180,22 @@ func TestScale(t *testing.T) {
 		parallelism int
 		await       bool
 		// SES and Route 53 calls at most: to create, to read and to destroy. The
-		// zone has three pages, and one is read twice where reading began in the
-		// middle.
+		// zone has three pages.
 		create, read, destroy bill
 		// delay is what AWS takes after the last request.
 		delay time.Duration
 	}{
 		"as Terraform does by default": {
 			parallelism: 10,
-			create:      bill{ses: 201, route53: 15}, read: bill{ses: 100, route53: 4}, destroy: bill{ses: 100, route53: 15},
+			create:      bill{ses: 201, route53: 15}, read: bill{ses: 100, route53: 3}, destroy: bill{ses: 100, route53: 15},
 		},
 		"with -parallelism=100": {
 			parallelism: 100,
-			create:      bill{ses: 201, route53: 10}, read: bill{ses: 100, route53: 4}, destroy: bill{ses: 100, route53: 12},
+			create:      bill{ses: 201, route53: 10}, read: bill{ses: 100, route53: 3}, destroy: bill{ses: 100, route53: 12},
 		},
 		"with -parallelism=100, and waiting until all is verified": {
 			parallelism: 100, await: true, delay: time.Minute,
-			create: bill{ses: 380, route53: 20}, read: bill{ses: 100, route53: 4}, destroy: bill{ses: 100, route53: 12},
+			create: bill{ses: 380, route53: 20}, read: bill{ses: 100, route53: 3}, destroy: bill{ses: 100, route53: 12},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -126,6 +126,20 @@ func (b batch) byPlace() map[place]batch {
 	return out
 }
 
+// grows is how many sets more there are after a batch.
+func (b batch) grows() int {
+	n := 0
+	for _, change := range b {
+		switch change.Action {
+		case types.ChangeActionCreate:
+			n++
+		case types.ChangeActionDelete:
+			n--
+		}
+	}
+	return n
+}
+
 // submit makes the changes of one caller, together with those of others who
 // change the zone at the same time.
 func (z *Zones) submit(ctx context.Context, zone string, changes batch) (reconcile.ChangeID, error) {

@@ -125,6 +125,19 @@ func (m *image) change(at place, made batch) {
 	}
 }
 
+// count is how many sets are known.
+func (m *image) count() int {
+	n := 0
+	for _, p := range m.pages {
+		for at, sets := range p.sets {
+			if p.holds(at) { // which a page that was cut may not
+				n += len(sets)
+			}
+		}
+	}
+	return n
+}
+
 // size is about how much memory the image takes.
 func (m *image) size() int {
 	n := 0

@@ -45,8 +45,9 @@ type reads struct {
 	used    time.Time
 	waiting map[*want]struct{}
 	landed  chan struct{} // of the page that is asked for, nil if none is
-	// small says that the zone was seen to fit on one page.
-	small bool
+	// total is how many sets the zone was said to have, and what we have added
+	// and removed since; 0 is not known.
+	total int
 	// crowd counts callers who had to wait since the image was empty, wasted
 	// the pages that served none of them.
 	crowd, wasted int
@@ -145,7 +146,8 @@ func (r *reads) turn(w *want, first place) (*request, <-chan struct{}) {
 // stretch before it does, since others will miss what lies there; in a zone of
 // P pages they then read P pages, one more at most for each time that reading
 // began in the middle. But such a page may serve nobody, so each caller
-// after the first entitles to one.
+// after the first entitles to one. Where all that is unknown fits on one page
+// there is nothing to lose.
 func (r *reads) startLocked(w *want, first place) place {
 	from := w.missing[0]
 	for other := range r.waiting {
@@ -153,10 +155,17 @@ func (r *reads) startLocked(w *want, first place) place {
 			from = min(from, other.missing[0])
 		}
 	}
-	if r.small || r.wasted < r.crowd-1 {
+	if r.restFitsLocked() || r.wasted < r.crowd-1 {
 		return r.image.gap(from, first)
 	}
 	return from
+}
+
+// restFitsLocked reports whether as few sets are unknown as one page takes. It
+// may be wrong where others write to the zone, which costs a page.
+func (r *reads) restFitsLocked() bool {
+	rest := r.total - r.image.count()
+	return r.total > 0 && rest >= 0 && rest <= setsPerPage
 }
 
 // ask makes a request and lands it, even if read panics.
@@ -226,6 +235,9 @@ func (r *reads) wrote(made batch, err error) {
 	}
 	for at, changes := range made.byPlace() {
 		r.image.change(at, changes)
+		if r.total > 0 {
+			r.total += changes.grows()
+		}
 	}
 }
 
@@ -233,7 +245,7 @@ func (r *reads) wrote(made batch, err error) {
 func (r *reads) fits(sets int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.small = sets <= setsPerPage
+	r.total = int(sets)
 }
 
 func (r *reads) clearLocked() {

@@ -103,6 +103,43 @@ func TestCallsOfOneCaller(t *testing.T) {
 	}
 }
 
+// TestRestThatFitsOnAPage: whoever comes in whatever order, a zone of three pages
+// is three calls, if it is known how large it is.
+func TestRestThatFitsOnAPage(t *testing.T) {
+	t.Parallel()
+	for rule, order := range map[string][]int{
+		"from the end":        {590, 400, 0, 330},
+		"from the middle":     {150, 599, 0, 449, 450},
+		"one by one":          {1, 0, 299, 300, 598, 599},
+		"after our own write": {590, -1, 400, 0, 330},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.putHosts(t, "h%04d.example.org", 600) // with NS and SOA three pages
+			zone, err := w.Zone(t.Context(), w.zone.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range order {
+				name := rr.Name(fmt.Sprintf("h%04d.example.org", max(n, 0)))
+				if n < 0 {
+					if _, err := w.Apply(t.Context(), zone, []reconcile.Change{{New: txt("z.example.org", "1")}}); err != nil {
+						t.Fatal(err)
+					}
+					name = "z.example.org"
+				}
+				if _, err := w.Sets(t.Context(), zone, []rr.Name{name}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := w.count("ListResourceRecordSets"); got != 3 {
+				t.Errorf("%d calls, want 3", got)
+			}
+		})
+	}
+}
+
 func hosts(pattern string, n int) func(*testing.T, *world) {
 	return func(t *testing.T, w *world) { w.putHosts(t, pattern, n) }
 }
