@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	runtimedebug "runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +19,11 @@ import (
 // Address is where registries have the provider.
 const Address = "registry.terraform.io/mailauth/mailauth"
 
+// garbage is how much of it there may be for a hundred parts in use, before it is
+// collected. Go's own measure, 100, saves time; but a provider waits for AWS
+// most of the time, and shares a machine with the CLI and other providers.
+const garbage = 40
+
 // Serve serves the provider until the CLI that has started it lets it end, and
 // then logs what it has asked of AWS. With debug it serves until interrupted.
 func Serve(ctx context.Context, version string, debug bool) error {
@@ -27,6 +33,9 @@ func Serve(ctx context.Context, version string, debug bool) error {
 		opts = append(opts, tf6server.WithManagedDebug())
 	} else if err := setLevels(levels(os.Getenv)); err != nil {
 		return err
+	}
+	if os.Getenv("GOGC") == "" {
+		runtimedebug.SetGCPercent(garbage)
 	}
 	err := tf6server.Serve(Address, func() tfprotov6.ProviderServer { return NewServer(p) }, opts...)
 	// Requests, which have a logger of the CLI's, are over; but the CLI reads
