@@ -204,8 +204,8 @@ func TestRules(t *testing.T) {
 		"an endpoint has a scheme":           {func(t *testing.T) values { return endpoint(t, "localhost:4566") }, "endpoints", `"localhost:4566" is no http or https URL`},
 		"an endpoint is reached by HTTP":     {func(t *testing.T) values { return endpoint(t, "ftp://localhost") }, "endpoints", `To fix: write scheme and host`},
 		"an endpoint has a host":             {func(t *testing.T) values { return endpoint(t, "http://") }, "endpoints", `no http or https URL`},
-		"a key has a secret":                 {func(*testing.T) values { return values{"access_key": stringOf("AKIA")} }, "access_key", "secret_key"},
-		"a secret has a key":                 {func(*testing.T) values { return values{"secret_key": stringOf("s")} }, "secret_key", "access_key"},
+		"a key has a secret":                 {func(*testing.T) values { return values{"access_key": stringOf("AKIA")} }, "access_key", "access_key: the provider block has access_key only"},
+		"a secret has a key":                 {func(*testing.T) values { return values{"secret_key": stringOf("s")} }, "access_key", "secret_key: the provider block has secret_key only"},
 		"a key for Route 53 has a secret":    {zones(values{"access_key": stringOf("AKIA")}), "route53", "the block has access_key only"},
 		"a secret for Route 53 has a key":    {zones(values{"secret_key": stringOf("s")}), "route53", "the block has secret_key only"},
 		"a token for Route 53 has keys":      {zones(values{"token": stringOf("t")}), "route53", "the block has token only"},
@@ -218,7 +218,7 @@ func TestRules(t *testing.T) {
 		}, "default_tags", "at most 1"},
 		"a token comes from one place": {func(t *testing.T) values {
 			return values{"assume_role_with_web_identity": blocks(t, "assume_role_with_web_identity", values{"web_identity_token": stringOf("t"), "web_identity_token_file": stringOf("/t")})}
-		}, "assume_role_with_web_identity", "web_identity_token_file"},
+		}, `assume_role_with_web_identity").ElementKeyInt(0).AttributeName("web_identity_token_file`, "web_identity_token"},
 		"a tag has a value": {func(t *testing.T) values {
 			tags := tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, map[string]tftypes.Value{"a": tftypes.NewValue(tftypes.String, nil)})
 			return values{"default_tags": blocks(t, "default_tags", values{"tags": tags})}

@@ -53,13 +53,12 @@ func credentialAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "Access key id. Needs `secret_key`. Default: `AWS_ACCESS_KEY_ID`. " +
 				"A profile or a role keeps keys out of the configuration.",
-			Validators: []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("secret_key"))},
+			Validators: []validator.String{pairOfKeys{}},
 		},
 		"secret_key": schema.StringAttribute{
 			Optional:            true,
 			Sensitive:           true,
 			MarkdownDescription: "Secret access key. Needs `access_key`. Default: `AWS_SECRET_ACCESS_KEY`.",
-			Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("access_key"))},
 		},
 		"token": schema.StringAttribute{
 			Optional:            true,

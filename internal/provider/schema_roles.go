@@ -59,13 +59,14 @@ func webIdentityBlock() schema.Block {
 			Optional:            true,
 			Sensitive:           true,
 			MarkdownDescription: "Token of the OpenID Connect provider. Default: none. Not together with `web_identity_token_file`.",
-			Validators: []validator.String{
-				stringvalidator.ConflictsWith(path.MatchRelative().AtParent().AtName("web_identity_token_file")),
-			},
 		},
 		"web_identity_token_file": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Path of a file with the token. Default: `AWS_WEB_IDENTITY_TOKEN_FILE`.",
+			// Here, for a CLI shows the line, and that of the token is a secret.
+			Validators: []validator.String{
+				stringvalidator.ConflictsWith(path.MatchRelative().AtParent().AtName("web_identity_token")),
+			},
 		},
 	})
 	return schema.ListNestedBlock{

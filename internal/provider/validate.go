@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/remedy"
 )
@@ -80,4 +82,32 @@ func endpointURL() check {
 			return fmt.Sprintf("%q is no http or https URL.", shown), `write scheme and host, such as "http://localhost:4566".`
 		},
 	}
+}
+
+// pairOfKeys is the rule that access_key and secret_key come together. It is one
+// of access_key even where that is missing: a CLI shows the line that an error is
+// about, and that of secret_key is a secret.
+type pairOfKeys struct{}
+
+var _ validator.String = pairOfKeys{}
+
+// Description is the rule in words.
+func (pairOfKeys) Description(context.Context) string { return "comes together with secret_key" }
+
+// MarkdownDescription is the rule in words.
+func (p pairOfKeys) MarkdownDescription(ctx context.Context) string { return p.Description(ctx) }
+
+// ValidateString applies the rule. What is unknown counts as written.
+func (pairOfKeys) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	var secret types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("secret_key"), &secret)...)
+	only := "access_key"
+	switch {
+	case req.ConfigValue.IsNull() == secret.IsNull():
+		return
+	case req.ConfigValue.IsNull():
+		only = "secret_key"
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Half a pair of keys", remedy.Detail(only+": the provider block has "+only+" only.",
+		"write access_key and secret_key, with token where they are temporary; or remove "+only+" and name a profile, or use the AWS_ variables."))
 }
