@@ -141,6 +141,7 @@ func (h *Held) forget(domain heldDomain) {
 	h.courses = slices.DeleteFunc(h.courses, func(c *course) bool { return c.ended && c.domain == domain })
 	delete(h.readdressed.going, domain)
 	delete(h.readdressed.coming, domain)
+	delete(h.readdressed.staying, domain)
 }
 
 // tookOver reports whether another course has taken over the identity of this.

@@ -152,6 +152,26 @@ func TestDomain_oneProcessForAll(t *testing.T) {
 	}
 }
 
+// TestDomain_twice plans a second resource of a domain that another one keeps.
+func TestDomain_twice(t *testing.T) {
+	t.Parallel()
+	s := newServedScene(t)
+	before := s.Server(t, nil)
+	config := before.Config(map[string]any{"domain": "example.org"})
+	made, said := before.Apply(before.Nothing(), config)
+	if strings.Contains(said, "ERROR") {
+		t.Fatal(said)
+	}
+	run := s.Server(t, nil)
+	fresh, _ := run.Refresh(t.Context(), made)
+	if _, said := run.PlanChange(t.Context(), fresh, config); said != "" {
+		t.Errorf("the plan of the one said %s", said)
+	}
+	if _, said := run.PlanChange(t.Context(), run.Nothing(), config); !strings.Contains(said, "Identity exists already") {
+		t.Errorf("the plan of the other said %q", said)
+	}
+}
+
 // TestDomain_readdressed destroys a domain at one address and makes it at another
 // in one plan, as after a rename without `moved`. Terraform asks in any order.
 func TestDomain_readdressed(t *testing.T) {

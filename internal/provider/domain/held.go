@@ -74,10 +74,13 @@ func (h *Held) sight(region types.String, name rr.Name) (reconcile.Identity, boo
 // takeHeld takes a resource without a state for the one that was read: Terraform
 // plans so what is tainted.
 func (p *planning) takeHeld(m model) {
+	domain := heldDomain{m.Region.ValueString(), m.spec().Domain}
+	if p.state != nil && len(p.replacing(m)) == 0 {
+		p.cloud.Held().stay(domain)
+	}
 	if p.state != nil || p.own.known() {
 		return
 	}
-	domain := heldDomain{m.Region.ValueString(), m.spec().Domain}
 	if own, ok := p.cloud.Held().get(m.Region, domain.name); ok && p.cloud.Held().come(domain, m.adopts()) {
 		p.own = own
 	}

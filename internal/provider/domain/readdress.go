@@ -14,18 +14,19 @@ import (
 // another. Terraform does both at once and in any order, so that one identity
 // would be refused, or taken down, by the other's doing. The zero value has none.
 type readdressed struct {
-	// going are planned to be destroyed; coming are planned to be made in the
-	// place of what was read, and are true where what exists is not taken over.
-	going, coming map[heldDomain]bool
+	// going are planned to be destroyed, staying to be kept or changed; coming are
+	// planned to be made in the place of what was read, and are true where what
+	// exists is not taken over.
+	going, staying, coming map[heldDomain]bool
 }
 
 // come notes a resource without a state that is planned where another was read.
 // It reports whether that is the same one, which Terraform replaces because it
-// is tainted: then nobody has planned its destruction.
+// is tainted: then nobody has planned its destruction, or that it stays.
 func (h *Held) come(domain heldDomain, adopts bool) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.readdressed.going[domain] {
+	if h.readdressed.going[domain] || h.readdressed.staying[domain] {
 		return false
 	}
 	if h.readdressed.coming == nil {
@@ -33,6 +34,16 @@ func (h *Held) come(domain heldDomain, adopts bool) bool {
 	}
 	h.readdressed.coming[domain] = !adopts
 	return true
+}
+
+// stay notes a resource that is planned to be kept or changed.
+func (h *Held) stay(domain heldDomain) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.readdressed.staying == nil {
+		h.readdressed.staying = make(map[heldDomain]bool)
+	}
+	h.readdressed.staying[domain] = true
 }
 
 // leave notes a resource that is planned to be destroyed, and reports whether
