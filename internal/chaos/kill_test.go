@@ -92,9 +92,10 @@ func (s *session) disturb(block string, b blow, n int) acctest.Run {
 	if len(started) > 0 {
 		s.t.Errorf("there is no request %d", n)
 	}
-	s.quiet()
-	// A CLI that was killed has left its provider behind.
-	run.KillProviders()
+	if b.orphans {
+		s.quiet()
+		run.KillProviders()
+	}
 	s.breaks(nil)
 	return out
 }
@@ -107,7 +108,7 @@ func (s *session) breaks(how func(int) fate) {
 
 // quiet waits until nobody asks AWS anything any more.
 func (s *session) quiet() {
-	const pause, looks = 100 * time.Millisecond, 5
+	const pause, looks = 100 * time.Millisecond, 30
 	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for still, last := 0, -1; still < looks; still++ {
