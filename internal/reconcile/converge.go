@@ -57,6 +57,9 @@ type Outcome struct {
 	Pending error
 	// MadeIdentity is whether this run made the identity.
 	MadeIdentity bool
+	// Unseen is whether it has made one that SES has not shown since. A read may
+	// still not find it.
+	Unseen bool
 }
 
 // Converge makes the world as it is wished: first what others rely on, then
@@ -89,6 +92,8 @@ type convergence struct {
 	others []*zoneWriter
 	// unsettled is whether SES was told something whose effect takes time.
 	unsettled bool
+	// told is what SES was told, for what it shows until that has arrived.
+	told told
 	// refusal is what SES answered when it would not make new keys.
 	refusal error
 	// introduced is whether the records were published before SES was told.

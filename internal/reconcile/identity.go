@@ -49,6 +49,7 @@ func (c *convergence) ensureIdentity(ctx context.Context) error {
 		return err
 	}
 	c.unsettled = true
+	c.tellKeys(*have)
 	identity := *have
 	identity.DKIM.Origin, identity.DKIM.NextKeyLength = want.Origin(), want.KeyLength
 	identity.DKIM.Status, identity.DKIM.Tokens = dkim.Status, dkim.Tokens
@@ -113,6 +114,7 @@ func (c *convergence) createIdentity(ctx context.Context) error {
 		Tags:             spec.Tags,
 	})
 	made := err == nil
+	c.out.Unseen = made
 	if err != nil {
 		identity, made, err = c.meet(ctx, began, err)
 	}
@@ -134,7 +136,7 @@ func (c *convergence) createIdentity(ctx context.Context) error {
 func (c *convergence) meet(ctx context.Context, began time.Time, failure error) (identity Identity, made bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recogniseTime)
 	defer cancel()
-	identity, err = c.Identities.Get(ctx, c.wish.Spec.Domain)
+	identity, err = c.appear(ctx, failure)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return Identity{}, false, failure
@@ -211,6 +213,7 @@ func (c *convergence) settleMailFrom(ctx context.Context, have *Identity) error 
 	if err := c.Identities.SetMailFrom(ctx, c.wish.Spec.Domain, want); err != nil {
 		return err
 	}
+	c.tellMailFrom(*have)
 	switch {
 	case want.Domain == "":
 	case have.MailFrom.Domain == want.Domain && have.MailFrom.Status != statusFailed:

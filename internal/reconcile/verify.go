@@ -83,16 +83,18 @@ func (c *convergence) awaitVerification(ctx context.Context) error {
 }
 
 // lookAtIdentity brings the identity up to date. It reports false where a
-// glance told that SES is not through with it, so that it stays as it was.
+// glance told that SES is not through with it, or where SES shows it as it was
+// before this run, so that it stays as it is.
 func (c *convergence) lookAtIdentity(ctx context.Context, glance bool) (fresh bool, err error) {
 	if glance && c.Identities.Glance(ctx, c.wish.Spec.Domain) == statusPending {
 		return false, nil
 	}
 	identity, err := c.Identities.Get(ctx, c.wish.Spec.Domain)
-	if err == nil {
-		c.out.Identity = &identity
+	if err != nil || c.lags(identity) {
+		return false, err
 	}
-	return err == nil, err
+	c.out.Identity, c.out.Unseen = &identity, false
+	return true, nil
 }
 
 // lastLook asks once more for an identity that was only glanced at, although
