@@ -101,7 +101,7 @@ func (s script) ruin(t *testing.T, f fault, n int) {
 	defer interrupt()
 	a := attempt{context: ctx, ended: make(chan struct{}), config: s.to, settings: f.settings()}
 	a.wire = lay(t, l.world.URL(), f.strike(n, a.ended, interrupt))
-	if f.refusal.Code != "" {
+	if f.ofAWS() {
 		f.refuse(l.world, n)
 	}
 	errors := l.run(t, a)

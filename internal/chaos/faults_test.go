@@ -2,6 +2,7 @@ package chaos_test
 
 import (
 	"strings"
+	"time"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 )
@@ -24,7 +25,7 @@ const (
 type fault struct {
 	name  string
 	reach reach
-	// refusal is what AWS says; empty is a fault of the wire.
+	// refusal is what AWS says, or does; empty is a fault of the wire.
 	refusal fakeaws.Rule
 	// wire is a fault of the wire.
 	wire fate
@@ -33,6 +34,9 @@ type fault struct {
 	// at limits it to operations, all where it is empty.
 	at []string
 }
+
+// ofAWS reports whether it is AWS where the fault is, and not the wire.
+func (f fault) ofAWS() bool { return f.refusal.Code != "" || f.refusal.Effect != "" }
 
 func (f fault) concerns(operation string) bool {
 	if len(f.at) == 0 {
@@ -57,6 +61,9 @@ func faults() []fault {
 		{name: "ConcurrentModificationException once", reach: once, refusal: fakeaws.Rule{Status: 500, Code: "ConcurrentModificationException"}, at: []string{"ses:Put", "ses:Create", "ses:Delete", "ses:Tag", "ses:Untag"}},
 		{name: "cut before the effect, once", reach: once, wire: fate{unsent: true}},
 		{name: "cut after the effect, once", reach: once, wire: fate{unanswered: true}},
+
+		{name: "stale reads from then on, for a second", reach: once, refusal: fakeaws.Rule{Effect: fakeaws.Stale, For: time.Second}},
+		{name: "not found for a second after create", reach: once, refusal: fakeaws.Rule{Effect: fakeaws.Late, For: time.Second}, at: []string{"ses:CreateEmailIdentity"}},
 
 		{name: "500 from then on", reach: lasting, refusal: fakeaws.Rule{Status: 500, Code: "InternalFailure"}, cause: "InternalFailure"},
 		{name: "AccessDenied from then on", reach: lasting, refusal: fakeaws.Rule{Status: 403, Code: "AccessDeniedException", Message: "not authorized"}, cause: "AccessDenied"},

@@ -25,7 +25,7 @@ func (f fault) refuse(w *acctest.World, n int) {
 
 // strike is what the wire does with requests.
 func (f fault) strike(n int, ended chan struct{}, interrupt func()) func(int) fate {
-	if f.refusal.Code != "" {
+	if f.ofAWS() {
 		return nil
 	}
 	return func(call int) fate {

@@ -154,8 +154,9 @@ func (w *World) let(rule Rule, rw http.ResponseWriter, r *http.Request, x *excha
 	case Stale:
 		w.remember(rule.For)
 	}
+	_, existed := w.ses.Get(createdBy(x))
 	next(rw, r, x)
-	if rule.Effect == Late {
+	if rule.Effect == Late && !existed {
 		w.ses.Hide(createdBy(x), w.Now().Add(rule.For))
 	}
 }
