@@ -57,7 +57,7 @@ type World struct {
 	roles    map[string]*Role
 	calls    []*Call
 	rules    []*activeRule
-	past     past // see Stale
+	past     map[string]past // by service, see Stale
 	limits   map[string]Rate
 	buckets  map[bucketKey]*bucket
 	outside  map[string]string // name servers by what Delegate gave them
@@ -80,6 +80,7 @@ func New(o Options) *World {
 		limits:   map[string]Rate{},
 		buckets:  map[bucketKey]*bucket{},
 		outside:  map[string]string{},
+		past:     map[string]past{},
 	}
 	w.store = hostedzone.NewStore(w.Now)
 	w.store.SetInsyncDelay(o.InsyncAfter)

@@ -25,9 +25,10 @@ const (
 	Garble Effect = "garble"
 	// Delay does what was asked after the time of the rule.
 	Delay Effect = "delay"
-	// Stale does what was asked, and lets what is read since, for the time of the
-	// rule, be as it was before this call: a copy that lags behind. Only
-	// GetChange tells of what happens now.
+	// Stale does what was asked, and lets what is read of the same service since,
+	// for the time of the rule, be as it was before this call: a copy that lags
+	// behind. Only GetChange tells of what happens now. (Route 53 promises that
+	// ListResourceRecordSets does not lag: API reference there.)
 	Stale Effect = "stale"
 	// Late does what was asked, and where that made an identity hides it for the
 	// time of the rule: no request finds it, but to create it again is refused.
@@ -78,7 +79,8 @@ func (w *World) Fail(r Rule) (remove func()) {
 // ClearFaults removes all rules, and ends what they have begun.
 func (w *World) ClearFaults() {
 	w.mu.Lock()
-	w.rules, w.past = nil, past{}
+	w.rules = nil
+	clear(w.past)
 	w.mu.Unlock()
 	// SES may have its own lock and want this one.
 	w.ses.Reveal()
@@ -152,7 +154,7 @@ func (w *World) let(rule Rule, rw http.ResponseWriter, r *http.Request, x *excha
 		case <-r.Context().Done():
 		}
 	case Stale:
-		w.remember(rule.For)
+		w.remember(x.service, rule.For)
 	}
 	_, existed := w.ses.Get(createdBy(x))
 	next(rw, r, x)

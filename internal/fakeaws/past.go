@@ -10,34 +10,34 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws/sesapi"
 )
 
-// past is what reads are answered from while copies of the world lag behind; the
-// zero value is of no time.
+// past is what the reads of a service are answered from while its copies lag
+// behind; the zero value is of no time.
 type past struct {
-	until        time.Time
-	ses, route53 http.Handler
+	until time.Time
+	http.Handler
 }
 
-// remember lets what is read for d be as it is now.
-func (w *World) remember(d time.Duration) {
-	store := w.store.Past()
-	p := past{
-		until:   w.Now().Add(d),
-		ses:     w.ses.Past(func(name, typ string) sesapi.Answer { return w.lookupIn(store, name, typ) }),
-		route53: route53api.New(store, callerAccount),
+// remember lets what is read of a service for d be as it is now.
+func (w *World) remember(service string, d time.Duration) {
+	store, p := w.store.Past(), past{until: w.Now().Add(d)}
+	if service == serviceRoute53 {
+		p.Handler = route53api.New(store, callerAccount)
+	} else {
+		p.Handler = w.ses.Past(func(name, typ string) sesapi.Answer { return w.lookupIn(store, name, typ) })
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.past = p
+	w.past[service] = p
 }
 
-// readFrom is who answers a call, of the two worlds that there may be.
-func (w *World) readFrom(x *exchange) (ses, route53 http.Handler) {
+// pastFor is who answers a read while copies lag behind, nil for nobody.
+func (w *World) pastFor(x *exchange) http.Handler {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.Now().Before(w.past.until) && x.reads() {
-		return w.past.ses, w.past.route53
+	if p := w.past[x.service]; x.reads() && w.Now().Before(p.until) {
+		return p
 	}
-	return w.ses, w.route53
+	return nil
 }
 
 // reads reports whether a call shows what is there.
