@@ -3,6 +3,7 @@ package domain
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -175,6 +176,9 @@ func (a *application) save(ctx context.Context, out reconcile.Outcome, state set
 func (a *application) ownership(out reconcile.Outcome) ownership {
 	own := ownershipOf(out.Claims)
 	own.Released = a.released
+	if out.Unseen {
+		own.Unseen = time.Now()
+	}
 	if out.Identity != nil {
 		own.Applied = &applied{Spec: a.actual.spec(), Facts: out.Identity.DKIM.Facts(), TTL: a.finished(out).otherTTLs()}
 	}

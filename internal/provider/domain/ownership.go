@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -41,6 +42,9 @@ type ownership struct {
 	// Applied is what the last apply, or the import, left; a difference from it
 	// is drift. Nil after an apply that failed before there was any.
 	Applied *applied `json:"applied,omitempty"`
+	// Unseen is when the last apply left an identity that it had made and that SES
+	// had not shown since; zero where it has. A read may not find it yet.
+	Unseen time.Time `json:"unseen,omitzero"`
 	// Imported is set from an import to the first read after it.
 	Imported bool `json:"imported,omitempty"`
 	// Taken is set from an import to the first update after it.

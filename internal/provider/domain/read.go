@@ -79,8 +79,10 @@ func (r *Resource) refresh(ctx context.Context, state *model, own *ownership, di
 		return false
 	}
 	managed := state.managed(*own)
-	seen, err := rec.Observe(ctx, state.spec().Domain, managed.Zone, func(identity *reconcile.Identity) []rr.Name {
-		return state.observed(managed, identity)
+	seen, err := own.await(ctx, func() (reconcile.Observation, error) {
+		return rec.Observe(ctx, state.spec().Domain, managed.Zone, func(identity *reconcile.Identity) []rr.Name {
+			return state.observed(managed, identity)
+		})
 	})
 	if err != nil {
 		diags.Append(diagnose(err, state.subject("read the domain"))...)
