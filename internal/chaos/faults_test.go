@@ -62,7 +62,7 @@ func faults() []fault {
 		{name: "cut before the effect, once", reach: once, wire: fate{unsent: true}},
 		{name: "cut after the effect, once", reach: once, wire: fate{unanswered: true}},
 
-		{name: "stale reads from then on, for a second", reach: once, refusal: fakeaws.Rule{Effect: fakeaws.Stale, For: time.Second}},
+		{name: "stale reads from then on, for a second", reach: once, refusal: fakeaws.Rule{Effect: fakeaws.Stale, For: time.Second}, at: []string{"ses:", "route53:"}},
 		{name: "not found for a second after create", reach: once, refusal: fakeaws.Rule{Effect: fakeaws.Late, For: time.Second}, at: []string{"ses:CreateEmailIdentity"}},
 
 		{name: "500 from then on", reach: lasting, refusal: fakeaws.Rule{Status: 500, Code: "InternalFailure"}, cause: "InternalFailure"},

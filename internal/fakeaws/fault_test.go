@@ -28,6 +28,7 @@ func TestFaults(t *testing.T) {
 		"reads of Route 53 are stale for a time":                   staleRoute53,
 		"a removal is not seen by stale reads":                     staleRemoval,
 		"what was made is not found for a time by any operation":   lateIdentity,
+		"who calls has no past":                                    noPast,
 		"faults that last end when they are cleared":               clearedFaults,
 	})
 }
@@ -124,6 +125,7 @@ func staleSES(f *fixture) {
 	duplicate := f.tryCreate(f.t.Context())
 	f.refused(duplicate, 400, "AlreadyExistsException", "")
 	f.no(f.putMailFrom("a.example", "mail.a.example", ""))
+	callerIdentity(f)
 	f.equal("MAIL FROM as read", f.get("a.example").MailFromAttributes.MailFromDomain, (*string)(nil))
 	f.equal("MAIL FROM", f.acct.Identity(region, "a.example").View().MailFromAttributes.MailFromDomain, "mail.a.example")
 
@@ -178,6 +180,14 @@ func lateIdentity(f *fixture) {
 	f.get(domain)
 	f.create("b.example")
 	f.get("b.example")
+}
+
+func noPast(f *fixture) {
+	f.w.Fail(fakeaws.Rule{Operation: "sts:GetCallerIdentity", Effect: fakeaws.Stale, For: hour})
+	callerIdentity(f)
+	callerIdentity(f)
+	f.create(domain)
+	f.get(domain)
 }
 
 func clearedFaults(f *fixture) {
