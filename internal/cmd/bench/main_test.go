@@ -121,12 +121,12 @@ func TestBroken(t *testing.T) {
 		figures
 		says string
 	}{
-		"all is well":               {figures{Program: program{MB: 39, SchemaMS: 99}, Trials: []trial{{Operation: plan, Domains: 100, MiB: 59, Seconds: 130}}}, ""},
+		"all is well":               {figures{Program: program{MB: 39, SchemaMS: 99}, Trials: []trial{{Layout: "100 domains, one zone", Operation: plan, Domains: 100, MiB: 59, Seconds: 130}}}, ""},
 		"too large":                 {figures{Program: program{MB: 41}}, "MB of the binary"},
 		"too slow to start":         {figures{Program: program{SchemaMS: 101}}, "milliseconds"},
 		"too much memory":           {figures{Trials: []trial{{Operation: plan, Domains: 1, MiB: 61}}}, "memory"},
-		"too long":                  {figures{Trials: []trial{{Operation: plan, Domains: 100, Seconds: 131}}}, "floor"},
-		"what Terraform bounds may": {figures{Trials: []trial{{Operation: create, Domains: 100, Awaited: true, Seconds: 1000}}}, ""},
+		"too long":                  {figures{Trials: []trial{{Layout: "100 domains, one zone", Operation: plan, Domains: 100, Seconds: 131}}}, "floor"},
+		"what Terraform bounds may": {figures{Trials: []trial{{Layout: "100 domains, awaited", Operation: create, Domains: 100, Awaited: true, Seconds: 1000}}}, ""},
 	} {
 		err := tc.broken()
 		if (err == nil) != (tc.says == "") || err != nil && !strings.Contains(err.Error(), tc.says) {

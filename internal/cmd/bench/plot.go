@@ -43,17 +43,15 @@ func curves(f figures, o operation) []curve {
 	ours := curve{label: "mailauth", colour: "#0969da"}
 	floor := curve{label: "what the rates alone take", colour: "#6e7781"}
 	peers := curve{label: "hashicorp/aws", colour: "#cf222e"}
-	for _, l := range layouts() {
-		for _, t := range f.Trials {
-			if t.Layout != l.name || t.Operation != o || l.zones != 1 || l.foreign > 0 || l.waits {
-				continue
-			}
-			n := float64(t.Domains)
-			ours.points = append(ours.points, [2]float64{n, t.Seconds})
-			floor.points = append(floor.points, [2]float64{n, t.floor()})
-			if p := t.peer(); p.seconds > 0 {
-				peers.points = append(peers.points, [2]float64{n, p.seconds})
-			}
+	for _, t := range f.Trials {
+		if t.Operation != o || !t.plain() {
+			continue
+		}
+		n := float64(t.Domains)
+		ours.points = append(ours.points, [2]float64{n, t.Seconds})
+		floor.points = append(floor.points, [2]float64{n, t.floor()})
+		if p := t.peer(); p.seconds > 0 {
+			peers.points = append(peers.points, [2]float64{n, p.seconds})
 		}
 	}
 	return []curve{ours, floor, peers}
