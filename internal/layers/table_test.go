@@ -81,12 +81,13 @@ func table() []layer {
 		// What Terraform sees.
 		{pkg: "provider/mailtext", imports: "rr mailauth/spf mailauth/dmarc" + framework + protocol},
 		{pkg: "provider/remedy", imports: "mailauth/advice reconcile" + framework},
-		{pkg: "provider/domain", imports: "provider/mailtext provider/remedy rr mailauth mailauth/advice mailauth/drift mailauth/verification mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "acctest fakeaws/... reconcile/reconciletest" + acceptance},
+		{pkg: "provider/whole", imports: "provider/remedy" + framework + protocol},
+		{pkg: "provider/domain", imports: "provider/mailtext provider/whole provider/remedy rr mailauth mailauth/advice mailauth/drift mailauth/verification mailauth/spf mailauth/dkim mailauth/dmarc reconcile" + framework + protocol + tflog, tests: "acctest fakeaws/... reconcile/reconciletest" + acceptance},
 		{pkg: "provider/actions", imports: "provider/remedy rr mailauth reconcile" + framework, tests: "acctest fakeaws/..." + protocol},
 		{pkg: "provider/account", imports: "provider/remedy reconcile" + framework, tests: "acctest fakeaws/..." + protocol + acceptance},
 		{pkg: "provider/lookup", imports: "provider/remedy rr mailauth mailauth/advice resolver survey" + framework, tests: "acctest fakeaws/..." + protocol + acceptance},
 		{pkg: "provider/functions", imports: "rr mailauth mailauth/advice mailauth/taglist mailauth/spf mailauth/dkim mailauth/dmarc mailauth/dmarc/report" + framework + protocol, tests: "acctest" + acceptance},
-		{pkg: "provider", imports: "reconcile awsconf ses route53 provider/remedy provider/account provider/domain provider/actions provider/functions provider/lookup" + aws + framework + protocol + tflog, tests: "rr mailauth acctest fakeaws/..." + acceptance},
+		{pkg: "provider", imports: "reconcile awsconf ses route53 provider/remedy provider/whole provider/account provider/domain provider/actions provider/functions provider/lookup" + aws + framework + protocol + tflog, tests: "rr mailauth acctest fakeaws/..." + acceptance},
 		{pkg: ".", imports: "provider" + framework},
 
 		// Tools for tests, and the programs of the repository.

@@ -189,7 +189,7 @@ func (m model) settings() awsconf.Settings {
 		SharedConfigFiles:         m.SharedConfigFiles,
 		SharedCredentialsFiles:    m.SharedCredentialsFiles,
 		AssumeRoleWithWebIdentity: m.webIdentity(),
-		MaxRetries:                whole(m.MaxRetries),
+		MaxRetries:                integer(m.MaxRetries),
 		RetryMode:                 text(m.RetryMode),
 		UseFIPSEndpoint:           aws.ToBool(m.UseFIPSEndpoint),
 		UseDualstackEndpoint:      aws.ToBool(m.UseDualstackEndpoint),
@@ -260,7 +260,7 @@ func (m model) tags() map[string]string {
 
 func text(s *string) string { return aws.ToString(s) }
 
-func whole(n *int64) *int {
+func integer(n *int64) *int {
 	if n == nil {
 		return nil
 	}

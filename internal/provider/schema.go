@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/whole"
 )
 
 // providerSchema has the names and the block syntax of hashicorp/aws, so that a
@@ -88,10 +90,10 @@ func credentialAttributes() map[string]schema.Attribute {
 func requestAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"max_retries": schema.Int64Attribute{
-			Optional: true,
+			Optional: true, CustomType: whole.Type(),
 			MarkdownDescription: "How often a request is sent at most when AWS throttles it or has a fault. Default: `AWS_MAX_ATTEMPTS`, `max_attempts` of the profile, or `25`. " +
 				"A service that does not answer at all is given up sooner, within two minutes.",
-			Validators: []validator.Int64{int64validator.AtLeast(0)},
+			Validators: []validator.Int64{whole.Only(), int64validator.AtLeast(0)},
 		},
 		"retry_mode": schema.StringAttribute{
 			Optional: true,

@@ -5,9 +5,11 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/whole"
 	"github.com/mailauth/terraform-provider-mailauth/internal/reconcile"
 	"github.com/mailauth/terraform-provider-mailauth/internal/rr"
 )
@@ -41,7 +43,7 @@ func withOwnKey(attributes map[string]schema.Attribute) map[string]schema.Attrib
 				"A change of it alone does nothing, see `private_key_wo_version`. Needs Terraform or OpenTofu 1.11; older ones refuse it, and nothing else of this resource.",
 		},
 		"private_key_wo_version": schema.Int64Attribute{
-			Optional: true,
+			Optional: true, CustomType: whole.Type(), Validators: []validator.Int64{whole.Only()},
 			MarkdownDescription: "Number of the key in `private_key_wo`, such as `1`; write the next one with each new key, whose selector has to be new as well. Default: none. " +
 				"Changed in place: with the same key and the same selector a new number tells SES the key again.",
 		},

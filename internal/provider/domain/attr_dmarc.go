@@ -13,6 +13,7 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth"
 	"github.com/mailauth/terraform-provider-mailauth/internal/mailauth/dmarc"
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/whole"
 )
 
 const (
@@ -80,11 +81,11 @@ func dmarcAttribute() schema.SingleNestedAttribute {
 				MarkdownDescription: "Whether receivers of RFC 9989 are asked to apply the next weaker policy (tag `t`). Default: `false`. Older receivers apply the policy in full. Changed in place.",
 			},
 			"percent": schema.Int64Attribute{
-				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.Between(0, 100)},
+				Optional: true, Computed: true, CustomType: whole.Type(), Validators: []validator.Int64{whole.Only(), int64validator.Between(0, 100)},
 				MarkdownDescription: "Share of mail, in percent, to which older receivers apply the policy (tag `pct`, historic since RFC 9989), from `0` to `100`. Default: none written, which is `100`. Changed in place.",
 			},
 			"report_interval": schema.Int64Attribute{
-				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+				Optional: true, Computed: true, CustomType: whole.Type(), Validators: []validator.Int64{whole.Only(), int64validator.AtLeast(1)},
 				MarkdownDescription: "Time between aggregate reports that older receivers are asked for, in seconds (tag `ri`, historic since RFC 9989). Default: none written, which is `86400`. Changed in place.",
 			},
 			"record": schema.StringAttribute{

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/provider/mailtext"
+	"github.com/mailauth/terraform-provider-mailauth/internal/provider/whole"
 )
 
 // configurationSetName is what SES accepts (API reference,
@@ -66,8 +67,8 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 					"A record that is there with an equal value is accepted either way. Changed in place, which by itself does nothing.",
 			},
 			"ttl": schema.Int64Attribute{
-				Optional: true, Computed: true,
-				Validators:          []validator.Int64{int64validator.Between(0, maxTTL)},
+				Optional: true, Computed: true, CustomType: whole.Type(),
+				Validators:          []validator.Int64{whole.Only(), int64validator.Between(0, maxTTL)},
 				MarkdownDescription: "Time to live of the records, in seconds. Default: `300`. A record that stands in a set with values of others keeps the set's. Changed in place.",
 			},
 			"dkim":      dkimAttribute(),
