@@ -56,4 +56,17 @@ func (p *planning) warnOfKeys(m model, diags *diag.Diagnostics) {
 			fmt.Sprintf("dkim.selector: DNS is managed elsewhere, and an apply tells SES of the selector %s before other resources can publish records[\"dkim\"] of this one. Signatures fail for as long as the record is missing.", m.dkim.Selector.ValueString()),
 			"publish that record as this plan shows it, wait for its TTL, and then apply; keep the record of the former key until SES has confirmed the new one."))
 	}
+	if p.leavesKeyBehind(m) {
+		diags.AddAttributeWarning(path.Root("zone_id"), "Former key is not taken along", remedy.Detail(
+			fmt.Sprintf("zone_id: the records go from hosted zone %s to %s, and the key changes. Those of the former key are removed from the one and not written to the other, so that where receivers ask the new zone, mail that is on its way with a signature of that key fails DKIM.", bareZoneID(p.state.ZoneID.ValueString()), bareZoneID(m.ZoneID.ValueString())),
+			"set the key as it was before, apply the new zone_id, and change the key in an apply of its own."))
+	}
+}
+
+// leavesKeyBehind reports whether the records of a key go while those of the next
+// are published in another zone.
+func (p *planning) leavesKeyBehind(m model) bool {
+	s := p.state
+	return s.rekeys(m) && (s.dkim.ownsKey() || m.dkim.ownsKey()) &&
+		isText(s.ZoneID) && isText(m.ZoneID) && bareZoneID(s.ZoneID.ValueString()) != bareZoneID(m.ZoneID.ValueString())
 }

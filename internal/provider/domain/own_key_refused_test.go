@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
 	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
 )
 
@@ -61,5 +63,39 @@ func TestOwnKeyImportedUnpublished(t *testing.T) {
 	}))
 	if said != "" || !strings.Contains(planned.Warnings, "\n- records[\"dkim\"]: TXT sel._domainkey.example.org is missing.") {
 		t.Errorf("the plan says %q, and warns of\n%s", said, planned.Warnings)
+	}
+}
+
+// TestOwnKeyAndZone: a change of key and zone at once removes the former key's
+// record from a zone that some still ask, and the plan says so; each change by
+// itself has no such effect.
+func TestOwnKeyAndZone(t *testing.T) {
+	t.Parallel()
+	s := newServedScene(t)
+	other := s.Zone(t, "example.org")
+	server := s.Server(t, nil)
+	first, next := newKeyPair(t), newKeyPair(t)
+	config := func(zone, selector string, key keyPair, version int) tftypes.Value {
+		return server.Config(map[string]any{
+			"domain": "example.org", "zone_id": zone,
+			"dkim": map[string]any{"selector": selector, "private_key_wo": key.text(), "private_key_wo_version": version},
+		})
+	}
+	stands, said := server.Apply(server.Nothing(), config(s.zone.ID, "s1", first, 1))
+	if strings.Contains(said, "ERROR") {
+		t.Fatal(said)
+	}
+	for name, tc := range map[string]struct {
+		config tftypes.Value
+		warned bool
+	}{
+		"zone and key": {config(other.ID, "s2", next, 2), true},
+		"zone alone":   {config(other.ID, "s1", first, 1), false},
+		"key alone":    {config(s.zone.ID, "s2", next, 2), false},
+	} {
+		planned, said := server.PlanChange(t.Context(), stands, tc.config)
+		if said != "" || strings.Contains(planned.Warnings, "Former key is not taken along") != tc.warned {
+			t.Errorf("%s: the plan says %q, and warns of\n%s", name, said, planned.Warnings)
+		}
 	}
 }
