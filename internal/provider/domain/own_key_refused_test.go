@@ -33,7 +33,7 @@ func TestAccDomain_ownKeyBadMembers(t *testing.T) {
 		cli.Config(s.config("dkim = { " + tc.members + " }"))
 		run := cli.Plan()
 		run.Want(t, 1, tc.says...)
-		if strings.Contains(run.Output, "hunter2hunter2") {
+		if strings.Contains(run.Output, "hunter2hunter2") || strings.Contains(run.Output, key[100:150]) {
 			t.Errorf("%s: the output repeats what was given", what)
 		}
 	}

@@ -142,7 +142,7 @@ func (p *planning) advise(m model, diags *diag.Diagnostics) {
 		case finding.Path == "dmarc" && finding.Column > 0:
 			finding = onAttribute(m.dmarc.text(), finding)
 		}
-		diags.Append(asDiagnostic(p.bearable(finding)))
+		diags.Append(p.config.diagnostic(p.bearable(finding)))
 	}
 }
 
