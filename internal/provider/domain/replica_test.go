@@ -212,8 +212,8 @@ func TestAccDomain_replicaGenerated(t *testing.T) {
 	acctest.Do(t, replica.Create, func() error { return replica.SetParent(acctest.Region) },
 		func() error { return s.zone.Remove("_dmarc.example.org", "TXT") })()
 	before := s.zone.Dump()
-	cli := acctest.NewCLI(t, s.Provider()+strings.Replace(importBlock, `"example.org"`, `"us-east-1/example.org"`, 1))
-	cli.Run("plan", "-input=false", "-generate-config-out=generated.tf").Want(t, 0, "Plan: 1 to import, 0 to add, 0 to change, 0 to destroy.", `parent_region = "eu-west-1"`)
+	cli := acctest.NewCLI(t, "")
+	s.generate(t, cli, "us-east-1/example.org", `parent_region = "eu-west-1"`)
 	cli.Apply().Want(t, 0, "1 imported, 0 added, 0 changed, 0 destroyed")
 	cli.Config(s.Provider())
 	cli.Plan().Want(t, 0, "No changes")
