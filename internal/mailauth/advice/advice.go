@@ -53,11 +53,11 @@ func (f Finding) Text() string {
 	return Remedy(f.Detail, f.Fix)
 }
 
-// Remedy is what was found, then what to type. It ends in a full stop, unless its
-// last line is one to be copied, which is indented.
+// Remedy is what was found, then what to type. It ends in a full stop, unless it
+// asks, or its last line is one to be copied, which is indented.
 func Remedy(found, fix string) string {
 	last := fix[strings.LastIndex(fix, "\n")+1:]
-	if !strings.HasPrefix(last, " ") && !strings.HasSuffix(last, ".") {
+	if !strings.HasPrefix(last, " ") && !strings.HasSuffix(last, ".") && !strings.HasSuffix(last, "?") {
 		fix += "."
 	}
 	return found + "\n\nTo fix: " + fix
