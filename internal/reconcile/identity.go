@@ -37,10 +37,15 @@ func (c *convergence) ensureIdentity(ctx context.Context) error {
 		}
 	}
 	have, want := c.out.Identity, c.wish.Spec.DKIM
-	if !c.rekeys() {
+	if !c.rekeys(*have) {
 		return nil
 	}
 	dkim, err := c.rekey(ctx, have.DKIM)
+	if identity, done := c.rekeyed(ctx, err); done {
+		c.out.Identity, c.unsettled = &identity, true
+		c.tellKeys(*have)
+		return c.awaitTokens(ctx)
+	}
 	if postponed(err) && have.DKIM.Origin == want.Origin() {
 		c.refusal = err
 		return nil
@@ -61,9 +66,9 @@ func (c *convergence) ensureIdentity(ctx context.Context) error {
 	return c.awaitTokens(ctx)
 }
 
-// rekeys reports whether SES has to be told about DKIM keys.
-func (c *convergence) rekeys() bool {
-	have, want := c.out.Identity, c.wish.Spec.DKIM
+// rekeys reports whether SES has to be told about the DKIM keys of an identity.
+func (c *convergence) rekeys(have Identity) bool {
+	want := c.wish.Spec.DKIM
 	switch {
 	case have.DKIM.Status == statusFailed, have.VerificationStatus == statusFailed, have.DKIM.Origin != want.Origin():
 		return true
@@ -89,6 +94,18 @@ func (c *convergence) rekey(ctx context.Context, have DKIM) (DKIM, error) {
 		length = ""
 	}
 	return c.Identities.SetEasyDKIM(ctx, want.Domain, length)
+}
+
+// rekeyed returns the identity if SES has the wanted keys although it refused
+// them: the answer to an earlier attempt of the client library got lost, and SES
+// does not change to the key length that is set (SES Developer Guide, "Easy DKIM").
+func (c *convergence) rekeyed(ctx context.Context, refusal error) (Identity, bool) {
+	var api *APIError
+	if !errors.As(refusal, &api) || api.Code == "" || api.Attempts < 2 {
+		return Identity{}, false
+	}
+	identity, err := c.Identities.Get(ctx, c.wish.Spec.Domain)
+	return identity, err == nil && !c.rekeys(identity)
 }
 
 // postponed reports whether SES's refusal of new keys may be told after

@@ -30,7 +30,7 @@ func (c *convergence) introduce(ctx context.Context) error {
 		return err
 	}
 	switch {
-	case c.out.Identity != nil && c.rekeys():
+	case c.out.Identity != nil && c.rekeys(*c.out.Identity):
 		// Whoever may not ask for the state of a change cannot change keys
 		// without a gap, and is told.
 		return c.awaitDNS(ctx)

@@ -394,3 +394,43 @@ func TestUpdateRefusedKeyLength(t *testing.T) {
 		t.Errorf("the outcome says that the key length is %s", out.Identity.DKIM.NextKeyLength)
 	}
 }
+
+// TestUpdateKeyLengthAnswerLost: SES makes the keys, the answer gets lost, and SES
+// refuses the repetition, since the length is set by then. Nobody hears of it; but
+// a refusal of the first attempt is one.
+func TestUpdateKeyLengthAnswerLost(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		attempts int
+		// effect is whether SES makes the keys.
+		effect, fails bool
+		calls         string
+	}{
+		"the answer got lost":               {attempts: 2, effect: true, calls: "Sets SetEasyDKIM Get Apply Wait Get"},
+		"the repetition is refused as well": {attempts: 2, fails: true, calls: "Sets SetEasyDKIM Get"},
+		"the first attempt is refused":      {attempts: 1, effect: true, fails: true, calls: "Sets SetEasyDKIM"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := applied(t, wish())
+			fail := func(_ int, method string) error {
+				if method != "SetEasyDKIM" {
+					return nil
+				}
+				return &reconcile.APIError{Service: "SES", Code: "BadRequestException", Attempts: tc.attempts}
+			}
+			if b.Before = fail; tc.effect {
+				b.Before, b.After = nil, fail
+			}
+			_, err := b.update(t, wish(shortKey))
+			b.calls(t, tc.calls)
+			if (err != nil) != tc.fails {
+				t.Errorf("Converge = %v", err)
+			}
+			if !tc.fails {
+				isSettled(t, b, wish(shortKey))
+				b.stands(t, zoneA, bundleLines(2)...)
+			}
+		})
+	}
+}
