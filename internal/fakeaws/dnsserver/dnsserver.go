@@ -62,22 +62,24 @@ func Start(ctx context.Context, store *hostedzone.Store, addr string) (*Server, 
 	return s, nil
 }
 
-// listenAttempts is how often port 0 is tried: the port that UDP got may be taken for TCP.
+// listenAttempts is how often port 0 is tried: the port that TCP got may be taken for UDP.
 const listenAttempts = 10
 
+// listen takes a port of TCP first: in a range that thousands of connections are in, or have
+// just been, few are free for TCP, while hardly one is taken for UDP.
 func listen(ctx context.Context, addr string) (net.PacketConn, net.Listener, error) {
 	var config net.ListenConfig
 	var err error
 	for range listenAttempts {
-		var udp net.PacketConn
-		if udp, err = config.ListenPacket(ctx, "udp", addr); err != nil {
+		var tcp net.Listener
+		if tcp, err = config.Listen(ctx, "tcp", addr); err != nil {
 			return nil, nil, err
 		}
-		var tcp net.Listener
-		if tcp, err = config.Listen(ctx, "tcp", udp.LocalAddr().String()); err == nil {
+		var udp net.PacketConn
+		if udp, err = config.ListenPacket(ctx, "udp", tcp.Addr().String()); err == nil {
 			return udp, tcp, nil
 		}
-		err = errors.Join(err, udp.Close())
+		err = errors.Join(err, tcp.Close())
 	}
 	return nil, nil, err
 }
