@@ -18,8 +18,7 @@ type edit struct{ file, old, new string }
 // edits make the timers of a program run faster. Its monotonic clock does too,
 // so that it sees as much time pass as it has waited; dates stay, since
 // signatures and certificates are compared with those of others. Timeouts are
-// timers: at a speed of 25 an HTTP request of
-// 20 seconds is cut after 0.8.
+// timers: at a speed of 10 an HTTP request of 20 seconds is cut after two.
 func edits() []edit {
 	return []edit{
 		{"sleep.go", "t := runtimeNano() + int64(d)\n", "t := runtimeNano() + max(int64(d)/speed(), 1)\n"},
