@@ -20,11 +20,11 @@ import (
 const Address = "registry.terraform.io/mailauth/mailauth"
 
 // memory is what the runtime may take before it collects garbage sooner than
-// time would have it, in octets: with the program itself 60 MB are resident then.
+// time would have it, in octets: with the program itself 57 MB are resident then.
 // A plan of 1,000 domains needs half of it. What needs more gets it, and takes
 // twice the CPU at most (runtime/debug, SetMemoryLimit), which is lost in the
 // waiting for AWS.
-const memory = 36 << 20
+const memory = 33 << 20
 
 // Serve serves the provider until the CLI that has started it lets it end, and
 // then logs what it has asked of AWS. With debug it serves until interrupted.
