@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
 )
@@ -86,18 +87,18 @@ const (
 const killsHead = `# Kills
 
 Each row is something that a user does with the real CLI, each column a way in which the CLI, or the provider that it has started, is ended
-from outside, at every request that the provider sends to AWS. A cell is how many cases were run, one for each request, and all of them
-passed: the same was applied again, and AWS then looked as it does where nothing goes wrong, other people's values included; no resource
-was tainted, and the next plan was empty.
+from outside, at every request that the provider sends to AWS. A cell is how many cases were run, one for each request. It passed where
+the same was applied again, and AWS then looked as it does where nothing goes wrong, other people's values included; no resource
+was tainted, and the next plan was empty. Where not all did, the cell says how many.
 
 Written by ` + "`make chaos`" + `; a sample of it is part of ` + "`make test`" + `.
 `
 
-func recordKills(t *testing.T, scripts []script, columns []blow, cells [][]cell) {
+func recordKills(t *testing.T, scripts []script, columns []blow, cells [][]cell, took time.Duration) {
 	t.Helper()
 	names := make([]string, len(columns))
 	for i, b := range columns {
 		names[i] = b.name
 	}
-	publish(t, "testdata/kills.md", killsHead+table(scripts, names, cells))
+	publish(t, "testdata/kills.md", killsHead+table(scripts, names, cells, took))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -163,7 +164,7 @@ func TestChaos(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	cells := make([][]cell, len(ops))
+	began, cells := time.Now(), make([][]cell, len(ops))
 	slots, count := make(chan struct{}, atOnce), 0
 	var (
 		group sync.WaitGroup
@@ -192,6 +193,6 @@ func TestChaos(t *testing.T) {
 	}
 	group.Wait()
 	if *all {
-		record(t, scripts, columns, cells)
+		record(t, scripts, columns, cells, time.Since(began))
 	}
 }

@@ -133,7 +133,7 @@ func TestKill(t *testing.T) {
 		group sync.WaitGroup
 		mu    sync.Mutex
 	)
-	count, slots := 0, make(chan struct{}, killsAtOnce)
+	began, count, slots := time.Now(), 0, make(chan struct{}, killsAtOnce)
 	for i, s := range scripts {
 		for j, b := range columns {
 			for n, call := range s.calls {
@@ -159,7 +159,7 @@ func TestKill(t *testing.T) {
 	}
 	group.Wait()
 	if *all {
-		recordKills(t, scripts, columns, cells)
+		recordKills(t, scripts, columns, cells, time.Since(began))
 	}
 }
 
