@@ -57,8 +57,13 @@ type shipment struct {
 	cancel context.CancelFunc
 }
 
-// submit makes the changes of one caller, by send.
+// submit makes the changes of one caller, by send. For a caller who has given up
+// already nothing is sent: a request that is cut off as it leaves may take effect
+// after the next look at the zone.
 func (w *writes) submit(ctx context.Context, b batch, send sender) (reconcile.ChangeID, error) {
+	if ctx.Err() != nil {
+		return "", context.Cause(ctx)
+	}
 	o := w.enqueue(b)
 	for {
 		s, others, hold := w.turn(o)

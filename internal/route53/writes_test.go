@@ -182,6 +182,7 @@ func TestCallerThatGivesUp(t *testing.T) {
 		calls   int
 		missing []string // of the names n00 to n02
 	}{
+		"before it comes: nothing is sent":            {0, 0, 2, []string{"n00"}},
 		"alone and under way: the request is cut off": {0, 500 * time.Millisecond, 2, []string{"n00"}},
 		"queued: its changes are not sent":            {1, 500 * time.Millisecond, 2, []string{"n01"}},
 		"as the one who sends for others as well":     {1, 1500 * time.Millisecond, 2, nil},
