@@ -68,21 +68,23 @@ func (r *Reconciler) Create(ctx context.Context, wish Wish) (Outcome, error) {
 
 // undo removes what a create has made, puts back what it has replaced, and
 // takes both out of the outcome. It does not wait until all name servers know,
-// since nobody relies on that.
+// since nobody relies on that. The identity goes last: where the process is killed
+// in between, whoever adopts it finds the names of its records by its tokens, which
+// nobody knows once it is gone.
 func (c *convergence) undo(ctx context.Context) error {
-	if c.out.MadeIdentity {
-		if err := c.removeIdentity(ctx, c.wish.Spec.Domain); err != nil {
+	if c.dns != nil {
+		err := c.dns.revert(ctx)
+		c.account()
+		if err != nil && !errors.Is(err, ErrZoneNotFound) {
 			return err
 		}
-		c.out.Identity = nil
 	}
-	if c.dns == nil {
+	if !c.out.MadeIdentity {
 		return nil
 	}
-	err := c.dns.revert(ctx)
-	c.account()
-	if errors.Is(err, ErrZoneNotFound) {
-		return nil
+	if err := c.removeIdentity(ctx, c.wish.Spec.Domain); err != nil {
+		return err
 	}
-	return err
+	c.out.Identity = nil
+	return nil
 }
