@@ -42,7 +42,8 @@ type layout struct {
 	parallelism int
 	operations  []operation
 	// speed is how many times as fast the clock runs. What the programs compute
-	// takes as much longer: so small estates get a slow clock.
+	// takes as much longer: so small estates get a slow clock, and so does the
+	// largest, for which the CLI writes its state a thousand times.
 	speed int
 	// alone says that nothing else is to run meanwhile.
 	alone bool
