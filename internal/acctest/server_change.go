@@ -1,8 +1,10 @@
 package acctest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -42,6 +44,7 @@ func (s *Server) PlanChange(ctx context.Context, in Instance, config tftypes.Val
 	if err != nil {
 		return Planned{}, err.Error()
 	}
+	s.quotesNothing(answer.Diagnostics, config)
 	errors, warnings := parted(answer.Diagnostics)
 	if errors != "" {
 		return Planned{Warnings: warnings}, errors
@@ -82,6 +85,7 @@ func (s *Server) carryOut(ctx context.Context, in Instance, plan Planned) (out I
 	if err != nil {
 		return in, err.Error(), ""
 	}
+	s.quotesNothing(answer.Diagnostics, plan.config)
 	errors, warnings = parted(answer.Diagnostics)
 	out = Instance{State: s.value(answer.NewState), Identity: s.identityMap(answer.NewIdentity), private: answer.Private}
 	if errors == "" {
@@ -165,6 +169,13 @@ func (s *Server) inconsistent(planned, got tftypes.Value) string {
 	return strings.Join(lines, "\n")
 }
 
+// Contradicted is what a CLI says of a plan by another one, made when more is
+// known, that does not keep to it; empty where it does.
+func (s *Server) Contradicted(p, by Planned) string {
+	s.t.Helper()
+	return s.inconsistent(p.State, by.State)
+}
+
 // Equal reports whether nothing is planned for an instance.
 func (p Planned) Equal(in Instance) bool { return p.State.Equal(in.State) }
 
@@ -179,4 +190,17 @@ func (p Planned) Now(config tftypes.Value) Planned {
 func (in Instance) Crashed() Instance {
 	in.private = nil
 	return in
+}
+
+// Remembers says in what a CLI keeps something else of an instance after another
+// request than of this one, besides the state; empty for nothing.
+func (in Instance) Remembers(after Instance) string {
+	var lines []string
+	if !bytes.Equal(in.private, after.private) {
+		lines = append(lines, fmt.Sprintf("the private state was\n%s\nand is\n%s", in.private, after.private))
+	}
+	if !maps.Equal(in.Identity, after.Identity) {
+		lines = append(lines, fmt.Sprintf("the identity was %v and is %v", in.Identity, after.Identity))
+	}
+	return strings.Join(lines, "\n")
 }

@@ -43,6 +43,9 @@ type Outcome struct {
 	Identity *Identity
 	// Records are the records that are wanted now.
 	Records []mailauth.Record
+	// Sets are what stands at the names of Records, that of others as well, as this
+	// run left it; nil where DNS is managed elsewhere.
+	Sets []rr.Set
 	// Parent is what stands where the borrowed ones of Records shall be, if this
 	// run had reason to look: a replica was made, or has got another parent.
 	Parent []rr.Set
@@ -61,6 +64,9 @@ type Outcome struct {
 	// still not find it.
 	Unseen bool
 }
+
+// Set returns the set of a key as this run left it.
+func (o Outcome) Set(key rr.Key) (rr.Set, bool) { return find(o.Sets, key) }
 
 // Converge makes the world as it is wished: first what others rely on, then
 // what relies on it, and only then does it take anything away. It may be
@@ -181,7 +187,7 @@ func (c *convergence) account() {
 	if c.dns == nil {
 		return
 	}
-	c.out.Claims, c.out.Left = nil, nil
+	c.out.Claims, c.out.Left, c.out.Sets = nil, nil, c.dns.sets
 	for _, w := range append([]*zoneWriter{c.dns}, c.others...) {
 		c.out.Claims = append(c.out.Claims, w.claims()...)
 		c.out.Left = append(c.out.Left, w.left...)

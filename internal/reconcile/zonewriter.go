@@ -27,7 +27,8 @@ type zoneWriter struct {
 	adopt bool
 	// reclaim makes ours what stands just as it is wanted.
 	reclaim bool
-	// sets is what stood at the names when they were last read.
+	// sets is what stood at the names when they were last read, and what has been
+	// made of it since.
 	sets []rr.Set
 	// vacant are the wanted keys that were free at the first look. What appears
 	// there exactly as wanted is our own write whose answer got lost.
@@ -166,10 +167,24 @@ func (w *zoneWriter) apply(ctx context.Context, changes []Change) error {
 		w.sent = append(w.sent, changes...)
 	}
 	if err == nil {
+		w.sets = carriedOut(w.sets, changes)
 		w.showed = w.showed || slices.ContainsFunc(changes, func(c Change) bool { return mailauth.SeenBySES(c.Key()) })
 		w.changes = append(w.changes, id)
 	}
 	return err
+}
+
+// carriedOut is what stands after changes.
+func carriedOut(sets []rr.Set, changes []Change) []rr.Set {
+	out := slices.DeleteFunc(slices.Clone(sets), func(set rr.Set) bool {
+		return slices.ContainsFunc(changes, func(c Change) bool { return c.Key() == set.Key })
+	})
+	for _, c := range changes {
+		if c.New != nil {
+			out = append(out, *c.New)
+		}
+	}
+	return out
 }
 
 // inEffect reports whether everything stands as changes would have it. Then it

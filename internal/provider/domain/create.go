@@ -169,18 +169,23 @@ func (a *application) wish() reconcile.Wish {
 func (a *application) save(ctx context.Context, out reconcile.Outcome, state setter, private privateWriter) (model, diag.Diagnostics) {
 	made := a.finished(out)
 	diags := store(ctx, made, state)
-	diags.Append(storeOwnership(ctx, a.ownership(out), private)...)
+	diags.Append(storeOwnership(ctx, a.ownership(out, made), private)...)
 	return made, diags
 }
 
-func (a *application) ownership(out reconcile.Outcome) ownership {
+// ownership is what the next refresh would remember, which finds nothing new
+// where nothing has changed since.
+func (a *application) ownership(out reconcile.Outcome, made model) ownership {
 	own := ownershipOf(out.Claims)
 	own.Released = a.released
 	if out.Unseen {
 		own.Unseen = time.Now()
 	}
 	if out.Identity != nil {
-		own.Applied = &applied{Spec: a.actual.spec(), Facts: out.Identity.DKIM.Facts(), TTL: a.finished(out).otherTTLs()}
+		own.Applied = &applied{Spec: a.actual.spec(), Facts: out.Identity.DKIM.Facts(), TTL: made.otherTTLs()}
+	}
+	if a.zone != nil {
+		own.see(made, reconcile.Observation{Identity: out.Identity, Sets: out.Sets})
 	}
 	return own
 }
@@ -194,6 +199,9 @@ func (a *application) finished(out reconcile.Outcome) model {
 	}
 	actual.records = make(map[mailauth.Kind]recordModel)
 	for _, r := range out.Records {
+		if set, ok := out.Set(r.Key); ok {
+			r.TTL = set.TTL
+		}
 		actual.records[r.Kind] = wanted(r)
 	}
 	a.finishParents(actual, out)

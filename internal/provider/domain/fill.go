@@ -91,14 +91,28 @@ func (m *model) find(kind mailauth.Kind, before recordModel, seen reconcile.Obse
 	return before
 }
 
-// see remembers of a refresh what the state has no room for.
+// see remembers of a refresh, or of an apply, what the state has no room for.
 func (o *ownership) see(state model, seen reconcile.Observation) {
-	o.Alone = reconcile.Alone(state.managed(*o).Records, seen.Sets)
+	records := mailauth.Own(state.managed(*o).Records)
+	o.Alone = reconcile.Alone(records, seen.Sets)
 	o.Beside, o.Spelled, o.Delegated = state.beside(seen), state.spelled(seen), state.delegated(seen)
+	o.Aliases = state.aliases(seen)
 	o.Blocked = make(map[mailauth.Kind]string)
-	for _, c := range reconcile.Obstacles(mailauth.Own(state.managed(*o).Records), seen.Sets) {
+	for _, c := range reconcile.Obstacles(records, seen.Sets) {
 		o.Blocked[c.Wanted.Kind] = fmt.Sprintf("%s: %s (%s)", c.Wanted.Name, c.Reason, strings.Join(c.Found, ", "))
 	}
+}
+
+// aliases returns where the CNAMEs lead that leave no room for a record.
+func (m model) aliases(seen reconcile.Observation) map[mailauth.Kind]string {
+	out := make(map[mailauth.Kind]string)
+	for kind, r := range m.records {
+		set, ok := seen.Set(rr.Key{Name: r.key().Name, Type: rr.CNAME})
+		if ok && r.key().Type != rr.CNAME && len(set.Values) > 0 {
+			out[kind] = set.Values[0].Text
+		}
+	}
+	return out
 }
 
 // spelled returns the texts that stand in other words than the state has.

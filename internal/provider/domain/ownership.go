@@ -34,6 +34,9 @@ type ownership struct {
 	// Blocked says, of the records that have no room beside what somebody else has
 	// put there, what that is, as it was last read.
 	Blocked map[mailauth.Kind]string `json:"blocked,omitempty"`
+	// Aliases are where the CNAMEs lead that stood in the place of a record when
+	// that was last read.
+	Aliases map[mailauth.Kind]string `json:"aliases,omitempty"`
 	// Spelled are the texts that are published in other words than those of the
 	// state, which mean the same, as they were last read.
 	Spelled map[mailauth.Kind]string `json:"spelled,omitempty"`

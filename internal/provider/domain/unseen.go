@@ -29,7 +29,6 @@ func (o *ownership) await(ctx context.Context, look func() (reconcile.Observatio
 		// A clock that was set back in between would make this wait for long.
 		age := time.Since(o.Unseen)
 		if seen.Identity != nil || age < 0 || age > unseenTime {
-			o.Unseen = time.Time{}
 			return seen, nil
 		}
 		select {

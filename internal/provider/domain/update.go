@@ -65,7 +65,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		resp.Diagnostics.Append(a.unfinished(limited, out)...)
 	default:
 		resp.Diagnostics.Append(asErrors(a.unfinished(limited, out))...)
-		resp.Diagnostics.Append(r.saveReality(ctx, a.finished(out), ownership{Applied: a.ownership(out).Applied}, out, resp)...)
+		made := a.finished(out)
+		resp.Diagnostics.Append(r.saveReality(ctx, made, ownership{Applied: a.ownership(out, made).Applied}, out, resp)...)
 	}
 }
 
