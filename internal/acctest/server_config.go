@@ -8,7 +8,8 @@ import (
 )
 
 // Config is a configuration of the resource: texts, numbers, booleans, lists of
-// texts, and maps for objects. What is left out is null.
+// texts, and maps for objects; nil and what is left out is null, and
+// tftypes.UnknownValue is not known yet.
 func (s *Server) Config(given map[string]any) tftypes.Value {
 	s.t.Helper()
 	return s.valueOf(s.Type(), given)
@@ -53,4 +54,24 @@ func (s *Server) Configuration(json string) tftypes.Value {
 		s.t.Fatalf("read the configuration %s: %v", json, err)
 	}
 	return value
+}
+
+// Arguments are the paths of all that may be configured, "dmarc" as well as
+// "dmarc.policy".
+func (s *Server) Arguments() []string {
+	return arguments("", s.schema.ResourceSchemas[s.resource].Block.Attributes)
+}
+
+func arguments(prefix string, attributes []*tfprotov6.SchemaAttribute) []string {
+	var out []string
+	for _, a := range attributes {
+		if !a.Optional && !a.Required {
+			continue
+		}
+		out = append(out, prefix+a.Name)
+		if a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle {
+			out = append(out, arguments(prefix+a.Name+".", a.NestedType.Attributes)...)
+		}
+	}
+	return out
 }

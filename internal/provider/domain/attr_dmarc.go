@@ -138,20 +138,53 @@ func noDMARC() dmarcModel {
 // tags that are not written and without which the record says what it said.
 func (m *dmarcModel) keep(state dmarcModel) {
 	m.Record = m.Record.Keep(state.Record)
-	if !m.known() || !m.Record.IsNull() || !state.Record.IsNull() || !dmarc.Equal(m.text(), state.text()) {
-		return
+	switch {
+	case isText(m.Record) || !state.Record.IsNull():
+	case !m.known():
+		// Whether they are kept is known when the record is.
+		m.keepTags(unknownTags(state))
+	case dmarc.Equal(m.text(), state.text()):
+		m.keepTags(state)
 	}
-	keepTag(&m.SubdomainPolicy, state.SubdomainPolicy)
-	keepTag(&m.NonexistentPolicy, state.NonexistentPolicy)
-	keepTag(&m.FailureOptions, state.FailureOptions)
-	keepTag(&m.Percent, state.Percent)
-	keepTag(&m.ReportInterval, state.ReportInterval)
+}
+
+// keepTags takes the tags that are not written.
+func (m *dmarcModel) keepTags(before dmarcModel) {
+	keepTag(&m.SubdomainPolicy, before.SubdomainPolicy)
+	keepTag(&m.NonexistentPolicy, before.NonexistentPolicy)
+	keepTag(&m.FailureOptions, before.FailureOptions)
+	keepTag(&m.Percent, before.Percent)
+	keepTag(&m.ReportInterval, before.ReportInterval)
 }
 
 func keepTag[V attr.Value](tag *V, before V) {
 	if (*tag).IsNull() {
 		*tag = before
 	}
+}
+
+// unknownTags are the tags of a state, unknown where they are written.
+func unknownTags(state dmarcModel) dmarcModel {
+	unknown := func(text types.String) types.String {
+		if text.IsNull() {
+			return text
+		}
+		return types.StringUnknown()
+	}
+	number := func(n types.Int64) types.Int64 {
+		if n.IsNull() {
+			return n
+		}
+		return types.Int64Unknown()
+	}
+	out := dmarcModel{
+		SubdomainPolicy: unknown(state.SubdomainPolicy), NonexistentPolicy: unknown(state.NonexistentPolicy),
+		FailureOptions: state.FailureOptions, Percent: number(state.Percent), ReportInterval: number(state.ReportInterval),
+	}
+	if !state.FailureOptions.IsNull() {
+		out.FailureOptions = types.SetUnknown(types.StringType)
+	}
+	return out
 }
 
 // known reports whether everything is known that the text follows from.

@@ -106,7 +106,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 		return m
 	}
 	if p.state != nil && len(p.replacing(m)) == 0 {
-		m.keepRecords(p.state.records, p.own)
+		m.keepRecords(*p.state, p.own)
 	}
 	p.await(&m)
 	p.meetNeighbours(m, diags)
@@ -115,6 +115,7 @@ func (p *planning) plan(ctx context.Context, diags *diag.Diagnostics) model {
 	p.warnOfKeys(m, diags)
 	p.explain(ctx, m, p.warnOfDrift(m, diags), diags)
 	p.warnOfReplication(m, diags)
+	p.warnOfMove(m, diags)
 	p.warnOfSpelling(m, diags)
 	p.warnOfDelegation(m, diags)
 	p.warnOfWaiting(m, diags)
@@ -142,7 +143,7 @@ func (p *planning) advise(m model, diags *diag.Diagnostics) {
 		case finding.Path == "dmarc" && finding.Column > 0:
 			finding = onAttribute(m.dmarc.text(), finding)
 		}
-		diags.Append(p.config.diagnostic(p.bearable(finding)))
+		diags.Append(asDiagnostic(p.bearable(finding)))
 	}
 }
 

@@ -63,15 +63,16 @@ func (s model) movesMailFrom(m model) bool {
 //	TEMPORARY_FAILURE  any                     open if records are repaired, else stays:
 //	                                           SES looks again by itself
 //
-// The status of DKIM is also open where an apply removes the record of a key that
+// What is not known yet, be it whether to wait or which records there are, is
+// taken for a yes. The status of DKIM is also open where an apply removes the record of a key that
 // an earlier one has left standing.
 func (p *planning) await(m *model) {
 	s := p.state
 	if s == nil || len(p.replacing(*m)) > 0 || s.ARN.IsNull() {
 		return
 	}
-	waits := known(m.WaitForVerification) && m.WaitForVerification.ValueBool()
-	repairs := s.showsSES(*m)
+	waits := !known(m.WaitForVerification) || m.WaitForVerification.ValueBool()
+	repairs := m.records == nil || s.showsSES(*m)
 	if p.retiresKey(*m) {
 		m.dkim.Status = types.StringUnknown()
 	}

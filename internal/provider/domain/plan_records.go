@@ -67,10 +67,10 @@ func (m model) open(kind mailauth.Kind) (name, value bool) {
 
 // keepRecords takes from the state what needs no change: a value that means
 // the same, and in Route 53 the TTL of a set that is not ours alone.
-func (m model) keepRecords(state map[mailauth.Kind]recordModel, own ownership) {
-	managed := !known(m.ManageDNS) || m.ManageDNS.ValueBool()
+func (m model) keepRecords(state model, own ownership) {
+	managed := state.ManageDNS.ValueBool() && (!known(m.ManageDNS) || m.ManageDNS.ValueBool())
 	for kind, p := range m.records {
-		s, ok := state[kind]
+		s, ok := state.records[kind]
 		if ok && m.watches(kind) && known(m.dkim.Tokens) {
 			// What stands there is what its owner wants.
 			m.records[kind] = s
@@ -118,14 +118,14 @@ func previewTTL(planned map[mailauth.Kind]recordModel, looked []mailauth.Record,
 
 // openTTL makes the TTL unknown of a record whose place has not been looked at:
 // others may have a set there, which then keeps its TTL, and Terraform plans
-// again before it applies. The names of DKIM are nobody else's.
+// again before it applies.
 func (p *planning) openTTL(m *model, looked []mailauth.Record) {
 	if known(m.ManageDNS) && !m.ManageDNS.ValueBool() {
 		return
 	}
 	for kind, r := range m.records {
 		_, seen := mailauth.Find(looked, kind)
-		if seen || r.Type.ValueString() == string(rr.CNAME) || p.stands(*m, kind) {
+		if seen || p.stands(*m, kind) || p.unshared(*m, kind) {
 			continue
 		}
 		r.TTL = types.Int64Unknown()
@@ -135,10 +135,30 @@ func (p *planning) openTTL(m *model, looked []mailauth.Record) {
 
 // stands reports whether the state has the place of a record.
 func (p *planning) stands(m model, kind mailauth.Kind) bool {
-	s, zone := p.state, m.zone()
-	if s == nil || len(p.replacing(m)) > 0 || zone == nil || s.zone() == nil || s.zone().ID != zone.ID {
+	if !p.stays(m) {
 		return false
 	}
-	before, ok := s.records[kind]
+	before, ok := p.state.records[kind]
 	return ok && known(m.records[kind].Name) && before.key() == m.records[kind].key()
+}
+
+// stays reports whether the records stay in the zone in which they are.
+func (p *planning) stays(m model) bool {
+	s, zone := p.state, m.zone()
+	return s != nil && len(p.replacing(m)) == 0 && zone != nil && s.zone() != nil && s.zone().ID == zone.ID
+}
+
+// unshared reports whether a record of DKIM whose selector SES has yet to choose
+// will have a set of its own: SES chooses one that nobody has used for an
+// identity that it makes, and for new keys another one or that of a set which is
+// ours by now.
+func (p *planning) unshared(m model, kind mailauth.Kind) bool {
+	r := m.records[kind]
+	if known(r.Name) || r.Type.ValueString() != string(rr.CNAME) {
+		return false
+	}
+	if p.state == nil {
+		return known(m.OnExisting) && !m.adopts()
+	}
+	return p.stays(m) && !p.own.keepsTTL(kind, len(p.state.records[kind].texts()) > 0)
 }

@@ -109,6 +109,9 @@ func (p *planning) preflightRecords(ctx context.Context, zone reconcile.Zone, m 
 		return nil, nil
 	}
 	diags.Append(adoptedRecords(*m, forecast.Adopted)...)
+	if !known(m.TTL) {
+		return nil, nil
+	}
 	previewTTL(m.records, want, forecast.Sets)
 	return want, nil
 }

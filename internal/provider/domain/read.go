@@ -102,7 +102,7 @@ func (r *Resource) refresh(ctx context.Context, state *model, own *ownership, di
 	}
 	state.fillIdentity(seen.Identity, r.cloud)
 	if managed.Zone == nil {
-		before := state.records
+		before := *state
 		state.records = plannedRecords(*state)
 		state.keepRecords(before, *own)
 		return seen.Identity == nil

@@ -83,6 +83,43 @@ func TestAccDomain_unknown(t *testing.T) {
 	}
 }
 
+// TestAccDomain_unknownChange changes a domain that stands to what is not known
+// when that is planned; TestUnknownChange goes through many more.
+func TestAccDomain_unknownChange(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		before, value, after string
+		happens              func(scene) error
+	}{
+		"DNS is managed here":     {before: "manage_dns = false\n  ttl = 60", value: "true", after: "manage_dns = terraform_data.later.output.v\n  ttl = 300"},
+		"DNS here, and the TTL":   {before: "manage_dns = false", value: "77", after: "ttl = terraform_data.later.output.v"},
+		"the policy it has":       {before: "dmarc = { percent = 100 }", value: `"none"`, after: "dmarc = { policy = terraform_data.later.output.v }"},
+		"SPF, a record missing":   {value: `"v=spf1 include:amazonses.com -all"`, after: "spf = terraform_data.later.output.v", happens: scene.removeMX},
+		"DMARC, a record missing": {value: "true", after: "dmarc = { enabled = terraform_data.later.output.v }", happens: scene.removeMX},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t)
+			cli := acctest.NewCLI(t, s.config(tc.before))
+			cli.Apply().Want(t, 0)
+			if tc.happens != nil {
+				acctest.Do(t, func() error { return tc.happens(s) })()
+			}
+			cli.Config(later(s.World, 1, "v = "+tc.value, "domain = \"example.org\"\n  "+tc.after))
+			cli.Plan().Want(t, 2)
+			cli.Apply().Want(t, 0)
+			cli.Plan().Want(t, 0)
+		})
+	}
+}
+
+// removeMX takes the MX record of MAIL FROM away, and has SES notice.
+func (s scene) removeMX() error {
+	err := s.zone.Remove("mail.example.org", "MX")
+	s.identity.View()
+	return err
+}
+
 // TestAccDomain_unknownWrong learns at apply that a value is wrong, which is
 // soon enough as long as nothing has been made.
 func TestAccDomain_unknownWrong(t *testing.T) {
