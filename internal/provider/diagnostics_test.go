@@ -19,7 +19,6 @@ func unremedied() map[string]string {
 		"domain.asErrors":               "passes on what has one",
 		"domain.asWarnings":             "passes on what has one",
 		"domain.undescribed":            "passes on what has one",
-		"domain.discreet":               "passes on what has one",
 		"remedy.Bug":                    "a fault of the provider is to be reported",
 		"domain.adoptedIdentity":        "on_existing asked for it, and this is what it does",
 		"domain.adoptedRecords":         "on_existing asked for it, and this is what it does",

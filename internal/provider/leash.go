@@ -29,7 +29,7 @@ type leashed struct{ served }
 func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 	server := providerserver.NewProtocol6(p)()
 	if all, ok := server.(served); ok {
-		return leashed{all}
+		return newDiscreet(leashed{all})
 	}
 	return server
 }

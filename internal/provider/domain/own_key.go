@@ -117,7 +117,7 @@ func (p *planning) ownKey(m *model, diags *diag.Diagnostics) {
 	switch {
 	case !known(m.dkim.Selector):
 	case p.state != nil && p.state.swapsKey(*m, before):
-		diags.Append(p.config.discreet(swappedKey(m.dkim.Selector.ValueString())))
+		diags.Append(swappedKey(m.dkim.Selector.ValueString()))
 	case given.IsNull() && p.tellsKey(*m):
 		diags.Append(p.missingKey(*m))
 	}
@@ -219,22 +219,22 @@ func (a *application) takeKey(configured, planned model, state *model) diag.Diag
 	}
 	var out diag.Diagnostics
 	for _, finding := range advice.Errors(configured.dkim.ownKeyModel.findings(configured.dkim)) {
-		out.Append(configured.diagnostic(finding))
+		out.Append(asDiagnostic(finding))
 	}
 	a.key = configured.dkim.private()
 	if !a.key.IsZero() {
 		record := a.key.Record()
 		if text := types.StringValue(record); isText(planned.dkim.publicKey) && !sameKey(planned.dkim.publicKey, text) {
-			out.Append(configured.discreet(diag.NewAttributeErrorDiagnostic(pathPrivateKey, "Private key changed since the plan", remedy.Detail(
+			out.AddAttributeError(pathPrivateKey, "Private key changed since the plan", remedy.Detail(
 				"dkim.private_key_wo: The key is not the one that records[\"dkim\"] was planned for.",
-				"plan again; if each plan makes a new key, keep it where it stays, such as in a secret store."))))
+				"plan again; if each plan makes a new key, keep it where it stays, such as in a secret store."))
 		}
 		fill(&a.actual.dkim.publicKey, types.StringValue(record))
 	}
 	if state != nil && state.dkim.sameSelector(a.actual.dkim.ownKeyModel) {
 		a.renew = state.renews(a.actual)
 		if planned.dkim.publicKey.IsUnknown() && state.swapsKey(a.actual, state.publishedKey()) {
-			out.Append(configured.discreet(swappedKey(a.actual.dkim.Selector.ValueString())))
+			out.Append(swappedKey(a.actual.dkim.Selector.ValueString()))
 		}
 	}
 	return out

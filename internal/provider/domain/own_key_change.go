@@ -48,13 +48,13 @@ func (p *planning) warnOfKeys(m model, diags *diag.Diagnostics) {
 		for _, c := range p.formerKeys(m) {
 			names = append(names, string(c.Name))
 		}
-		diags.Append(p.config.discreet(diag.NewAttributeWarningDiagnostic(path.Root("dkim"), "Former DKIM key",
-			"SES signs with the new key. Applying this plan removes the record of the one before: "+strings.Join(names, ", ")+".")))
+		diags.AddAttributeWarning(pathDKIM, "Former DKIM key",
+			"SES signs with the new key. Applying this plan removes the record of the one before: "+strings.Join(names, ", ")+".")
 	}
 	if m.dkim.ownsKey() && p.state.rekeys(m) && known(m.ManageDNS) && !m.ManageDNS.ValueBool() {
-		diags.Append(p.config.discreet(diag.NewAttributeWarningDiagnostic(pathSelector, "Key that has to be published first", remedy.Detail(
+		diags.AddAttributeWarning(pathSelector, "Key that has to be published first", remedy.Detail(
 			fmt.Sprintf("dkim.selector: DNS is managed elsewhere, and an apply tells SES of the selector %s before other resources can publish records[\"dkim\"] of this one. Signatures fail for as long as the record is missing.", m.dkim.Selector.ValueString()),
-			"publish that record as this plan shows it, wait for its TTL, and then apply; keep the record of the former key until SES has confirmed the new one."))))
+			"publish that record as this plan shows it, wait for its TTL, and then apply; keep the record of the former key until SES has confirmed the new one."))
 	}
 	if p.leavesKeyBehind(m) {
 		diags.AddAttributeWarning(path.Root("zone_id"), "Former key is not taken along", remedy.Detail(

@@ -28,7 +28,7 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 		return
 	}
 	for _, finding := range advice.Errors(config.findings()) {
-		resp.Diagnostics.Append(config.diagnostic(finding))
+		resp.Diagnostics.Append(asDiagnostic(finding))
 	}
 }
 
@@ -106,23 +106,6 @@ func asDiagnostic(f advice.Finding) diag.Diagnostic {
 		return diag.NewAttributeErrorDiagnostic(at, f.Summary, detail)
 	}
 	return diag.NewAttributeWarningDiagnostic(at, f.Summary, detail)
-}
-
-// diagnostic is asDiagnostic for a finding of this configuration.
-func (m model) diagnostic(f advice.Finding) diag.Diagnostic { return m.discreet(asDiagnostic(f)) }
-
-// discreet takes a diagnostic of this configuration off its attribute where that
-// one's line may have a private key in it: newer CLIs than Terraform 1.11 quote
-// the line, and all members of `dkim` may share one.
-func (m model) discreet(d diag.Diagnostic) diag.Diagnostic {
-	placed, ok := d.(diag.DiagnosticWithPath)
-	if !ok || m.dkim.PrivateKey.IsNull() || !strings.HasPrefix(placed.Path().String(), "dkim") {
-		return d
-	}
-	if d.Severity() == diag.SeverityError {
-		return diag.NewErrorDiagnostic(d.Summary(), d.Detail())
-	}
-	return diag.NewWarningDiagnostic(d.Summary(), d.Detail())
 }
 
 // bareZoneID drops the prefix under which some tools print a zone id.
