@@ -51,6 +51,9 @@ type Record struct {
 	// Deserted is whether others had values in the set when the domain was
 	// applied, so that it kept their TTL, and have none now.
 	Deserted bool
+	// Alias is where the CNAME leads that stands in the place of the record, so
+	// that there is none; empty for no CNAME.
+	Alias string
 }
 
 // Difference is one thing that is not as it was applied.

@@ -146,9 +146,12 @@ func TestFind(t *testing.T) {
 		"SPF of the domain missing": {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.SPF) }, `records["spf"]`, "no result"},
 		"SPF of the domain changed": {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.SPF, "v=spf1 a ~all") }, `records["spf"]`, "are others"},
 		"DMARC missing":             {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy) }, `records["dmarc"]`, "no policy"},
-		"DMARC weakened":            {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=none") }, `records["dmarc"]`, "weaker than reject"},
-		"DMARC without reports":     {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=reject") }, `records["dmarc"]`, "nobody receives"},
-		"DMARC malformed":           {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=x") }, `records["dmarc"]`, "receivers ignore it"},
+		"DMARC behind a CNAME": {func(_ *mailauth.Spec, f *Found) {
+			f.Records[mailauth.DMARCPolicy] = Record{Key: f.Records[mailauth.DMARCPolicy].Key, TTL: 300, Alias: "_dmarc.vendor.example"}
+		}, `records["dmarc"]`, "follows the CNAME"},
+		"DMARC weakened":        {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=none") }, `records["dmarc"]`, "weaker than reject"},
+		"DMARC without reports": {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=reject") }, `records["dmarc"]`, "nobody receives"},
+		"DMARC malformed":       {func(_ *mailauth.Spec, f *Found) { publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=x") }, `records["dmarc"]`, "receivers ignore it"},
 		"DMARC doubled": {func(_ *mailauth.Spec, f *Found) {
 			publish(f, mailauth.DMARCPolicy, "v=DMARC1; p=reject", "v=DMARC1; p=none")
 		}, `records["dmarc"]`, "discard all"},

@@ -28,12 +28,16 @@ func (c *comparison) records() {
 //
 //	found                     said
 //	nothing                   missing
+//	a CNAME in its place      missing, and what receivers find instead
 //	one value, equal          nothing; the TTL where it differs, and why if others left it
 //	one value, another        changed
 //	several values            doubled
 func (c *comparison) record(want mailauth.Record, found Record) {
 	path := fmt.Sprintf("records[%q]", want.Kind)
 	switch values := found.Values; {
+	case len(values) == 0 && found.Alias != "":
+		c.add(path, fmt.Sprintf("%s is missing; a CNAME to %s stands there", want.Key, found.Alias),
+			"whoever asks follows the CNAME, and takes what stands at its end for this record")
 	case len(values) == 0:
 		c.add(path, want.Key.String()+" is missing", c.missing(want))
 	case len(values) > 1:

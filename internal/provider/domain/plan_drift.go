@@ -40,7 +40,7 @@ func (p *planning) warnOfDrift(m model, diags *diag.Diagnostics) search {
 	}
 	if len(repaired) > 0 {
 		diags.AddWarning(fmt.Sprintf("Drift of %s", m.Domain.ValueString()),
-			p.since()+":\n"+strings.Join(repaired, "\n")+"\n\n"+p.prospect(m))
+			p.since()+":\n"+strings.Join(repaired, "\n")+"\n\n"+p.prospect(m, diags.HasError()))
 	}
 	return s
 }
@@ -85,14 +85,18 @@ func (p *planning) since() string {
 	return "Changed since the last apply, and not by it"
 }
 
-// prospect says what an apply does about drift.
-func (p *planning) prospect(m model) string {
+// prospect says what an apply does about drift. Of a plan that is refused there
+// is none.
+func (p *planning) prospect(m model, refused bool) string {
+	if refused {
+		return "An apply repairs it as soon as this plan has no error any more."
+	}
 	if p.zoneGone() && !isText(m.ZoneName) {
 		return "It can be repaired as soon as there is a hosted zone for it."
 	}
 	if lines := p.blocked(m); lines != "" {
 		return "It can be repaired as soon as there is room for these records; until then an apply is refused and changes nothing:\n" + lines +
-			"\n\nTo fix: remove what stands there from hosted zone " + bareZoneID(m.ZoneID.ValueString()) + ", or do without these records."
+			"\n\nTo fix: remove what stands there from hosted zone " + bareZoneID(m.ZoneID.ValueString()) + ", or do without:\n" + strings.Join(p.withoutBlocked(m), "\n")
 	}
 	return "Applying this plan repairs it."
 }
@@ -110,6 +114,29 @@ func (p *planning) blocked(m model) string {
 	return lines.String()
 }
 
+// withoutBlocked is what to type to do without the records that have no room.
+func (p *planning) withoutBlocked(m model) []string {
+	var out []string
+	for kind := range p.own.Blocked {
+		line := ""
+		switch kind {
+		case mailauth.DMARCPolicy:
+			line = "dmarc = { enabled = false }"
+		case mailauth.MailFromMX, mailauth.MailFromSPF:
+			line = fmt.Sprintf("mail_from = { domain = %q }", "bounces."+m.Domain.ValueString())
+		case mailauth.SPF:
+			line = "spf = null"
+		case mailauth.DKIM1, mailauth.DKIM2, mailauth.DKIM3, mailauth.DKIMKey:
+			line = "manage_dns = false"
+		}
+		if !slices.Contains(out, typed(line)) {
+			out = append(out, typed(line))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // found is the state but for the TTLs that are not ours to say: a set that
 // others use as well keeps its own.
 func (p *planning) found() drift.Found {
@@ -119,6 +146,7 @@ func (p *planning) found() drift.Found {
 			r.TTL = p.own.Applied.Spec.TTL
 		}
 		// An import has found the TTL as it is; nobody has left.
+		r.Alias = p.own.Aliases[kind]
 		r.Deserted = r.TTL == p.own.Applied.TTL[kind] && !p.own.Taken
 		out.Records[kind] = r
 	}
