@@ -108,6 +108,9 @@ func waysOut(e *reconcile.ConflictError, s subject) []string {
 		}
 		ways = append(ways, way)
 	}
+	for _, c := range e.Conflicts {
+		ways = append(ways, regionsApart(c, s)...)
+	}
 	ways = append(ways, removal(e, s))
 	for _, c := range e.Conflicts {
 		ways = append(ways, otherwise(c, s)...)
@@ -144,7 +147,27 @@ func removal(e *reconcile.ConflictError, s subject) string {
 	if e.Identity {
 		way += "\nAnd "
 	}
-	return way + "delete the values that were found from hosted zone " + bareZoneID(s.zoneID) + ", if nobody needs them."
+	way += "delete the values that were found from hosted zone " + bareZoneID(s.zoneID) + ", if nobody needs them."
+	for _, c := range e.Conflicts {
+		if c.Region != "" {
+			way += " An identity of " + c.Region + " that sends loses its bounces with the MX."
+		}
+	}
+	return way
+}
+
+// regionsApart is what to type where the MAIL FROM domain is that of another
+// region, be it of a resource beside this one or of the object that this one
+// replaces.
+func regionsApart(c reconcile.Conflict, s subject) []string {
+	if c.Region == "" {
+		return nil
+	}
+	return []string{
+		"\nGive this region a MAIL FROM domain of its own, such as:\n" + typed(fmt.Sprintf("mail_from = { domain = %q }", regionalMailFrom(s.domain, s.region, c.Region))),
+		"\nIf this resource has moved here from " + c.Region + " with create_before_destroy, do the same: the apply then destroys what Terraform has set aside, and mail_from can go back in the one after it. Or give up both:\n" +
+			typed("terraform destroy -refresh=false"),
+	}
 }
 
 // otherwise is how to do without the very place that is taken.
@@ -154,7 +177,7 @@ func otherwise(c reconcile.Conflict, s subject) []string {
 		return []string{"\nOr leave DMARC to its owner:\n" + typed("dmarc = { enabled = false }")}
 	case mailauth.MailFromMX:
 		if c.Region != "" {
-			return []string{"\nOr give this region a MAIL FROM domain of its own, such as:\n" + typed(fmt.Sprintf("mail_from = { domain = %q }", regionalMailFrom(s.domain, s.region, c.Region)))}
+			return nil
 		}
 		return []string{"\nOr have bounces return to a name that nobody uses yet, such as:\n" + typed(fmt.Sprintf("mail_from = { domain = %q }", "bounces."+s.domain))}
 	case mailauth.SPF, mailauth.MailFromSPF:

@@ -65,7 +65,7 @@ func TestAccDomain_twoRegionsApart(t *testing.T) {
 	const virginia = `region = "us-east-1"`
 	second := acctest.NewCLI(t, s.config(virginia, `dmarc = { enabled = false }`))
 	second.Plan().Want(t, 1, "mail.example.org already receives the bounces of eu-west-1",
-		"give this region a MAIL FROM domain of its own", `mail_from = { domain = "mail-us.example.org" }`)
+		"Give this region a MAIL FROM domain of its own", `mail_from = { domain = "mail-us.example.org" }`)
 	second.Config(s.config(virginia, `dmarc = { enabled = false }`, `on_existing = "adopt"`))
 	second.Apply().Want(t, 1, "mail.example.org already receives the bounces of eu-west-1")
 	if now := s.zone.Dump(); now != stood || s.Account.Identity("us-east-1", "example.org").Exists() {

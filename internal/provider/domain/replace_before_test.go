@@ -1,6 +1,7 @@
 package domain_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -48,4 +49,50 @@ func TestAccDomain_createBeforeDestroyElsewhere(t *testing.T) {
 		t.Error(err)
 	}
 	cli.Plan().Want(t, 0, "No changes")
+}
+
+// TestAccDomain_createBeforeDestroyBounces moves a domain to another region under
+// the MAIL FROM domain that it has. The plan says where that ends, and the error
+// leads out of it with no bounce lost.
+func TestAccDomain_createBeforeDestroyBounces(t *testing.T) {
+	t.Parallel()
+	const way = `mail_from = { domain = "mail-us.example.org" }`
+	for name, tc := range map[string]struct {
+		way  string
+		args []string
+		// left is what the destruction of the successor finds to be there before it.
+		left string
+	}{
+		"a MAIL FROM domain of the region": {way: way, left: "TXT _dmarc.example.org"},
+		"none of both":                     {args: []string{"-refresh=false"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t)
+			cli := acctest.NewCLI(t, s.config(createFirst, `on_existing = "adopt"`))
+			before := s.zone.Dump()
+			cli.Apply().Want(t, 0)
+			cli.Config(s.config(createFirst, `on_existing = "adopt"`, `region = "us-west-2"`))
+			cli.Plan().Want(t, 2, "Region changes, MAIL FROM domain does not", "stops at the MX of the old one", way)
+			run := cli.Apply()
+			run.Want(t, 1, "already receives the bounces of eu-west-1", "An identity of eu-west-1 that sends loses its bounces", "terraform destroy -refresh=false")
+			if _, after, _ := strings.Cut(run.Output, "Error: "); strings.Index(after, way) > strings.Index(after, "Remove:") {
+				t.Errorf("what loses bounces comes before what does not:\n%s", run.Output)
+			}
+			if tc.way != "" {
+				cli.Config(s.config(createFirst, `on_existing = "adopt"`, `region = "us-west-2"`, tc.way))
+				cli.Apply().Want(t, 0)
+				cli.Plan().Want(t, 0, "No changes")
+				cli.Config(s.config(createFirst, `region = "us-west-2"`))
+				cli.Apply().Want(t, 0)
+			}
+			cli.Destroy(tc.args...).Want(t, 0, tc.left)
+			if tc.left != "" {
+				acctest.Do(t, func() error { return s.zone.Remove("_dmarc.example.org", "TXT") })()
+			}
+			if after := s.zone.Dump(); after != before || s.identity.Exists() {
+				t.Errorf("the zone was\n%s\nand is\n%s", before, after)
+			}
+		})
+	}
 }
