@@ -2,6 +2,7 @@ package domain_test
 
 import (
 	"maps"
+	"slices"
 	"testing"
 
 	"github.com/mailauth/terraform-provider-mailauth/internal/acctest"
@@ -17,26 +18,35 @@ func TestPrivate(t *testing.T) {
 		return s.zone.Put(acctest.TXT("mail.example.org", 60, `"other"`), acctest.TXT("_dmarc.example.org", 60, `"other"`))
 	}
 	stands := func(s scene) error { stand(t, s.zone, s.identity); return nil }
+	elsewhen := func(s scene) error {
+		stand(t, s.zone, s.identity)
+		sets := s.zone.Sets()
+		for i := range sets {
+			sets[i].TTL = 3600
+		}
+		return s.zone.Put(slices.DeleteFunc(sets, func(set fakeaws.Set) bool { return set.Type == "SOA" || set.Type == "NS" })...)
+	}
 	for name, tc := range map[string]struct {
 		config  object
 		before  func(scene) error
 		happens func(scene) error
 		then    object
 	}{
-		"alone":             {},
-		"beside others":     {before: shared},
-		"nobody waits":      {config: object{"wait_for_verification": false}},
-		"DNS elsewhere":     {config: object{"manage_dns": false}},
-		"adopted":           {config: object{"on_existing": "adopt"}, before: stands},
-		"records stand":     {before: func(s scene) error { stand(t, s.zone, s.identity); s.identity.Delete(); return nil }},
-		"in another zone":   {config: object{"zone_id": "org", "wait_for_verification": false}},
-		"a change":          {then: object{"ttl": 60, "spf": "v=spf1 include:amazonses.com -all"}},
-		"MAIL FROM moves":   {before: shared, then: object{"mail_from": object{"domain": "bounce.example.org"}}},
-		"less":              {then: object{"mail_from": object{"enabled": false}, "dmarc": object{"enabled": false}}},
-		"DNS handed over":   {then: object{"manage_dns": false}},
-		"DNS taken back":    {config: object{"manage_dns": false}, then: object{"manage_dns": true}},
-		"another zone":      {then: object{"zone_id": "org", "wait_for_verification": false}},
-		"a record repaired": {happens: func(s scene) error { return s.zone.Remove("mail.example.org", "MX") }, then: object{}},
+		"alone":              {},
+		"beside others":      {before: shared},
+		"nobody waits":       {config: object{"wait_for_verification": false}},
+		"DNS elsewhere":      {config: object{"manage_dns": false}},
+		"adopted":            {config: object{"on_existing": "adopt"}, before: stands},
+		"adopted, other TTL": {config: object{"on_existing": "adopt"}, before: elsewhen},
+		"records stand":      {before: func(s scene) error { stand(t, s.zone, s.identity); s.identity.Delete(); return nil }},
+		"in another zone":    {config: object{"zone_id": "org", "wait_for_verification": false}},
+		"a change":           {then: object{"ttl": 60, "spf": "v=spf1 include:amazonses.com -all"}},
+		"MAIL FROM moves":    {before: shared, then: object{"mail_from": object{"domain": "bounce.example.org"}}},
+		"less":               {then: object{"mail_from": object{"enabled": false}, "dmarc": object{"enabled": false}}},
+		"DNS handed over":    {then: object{"manage_dns": false}},
+		"DNS taken back":     {config: object{"manage_dns": false}, then: object{"manage_dns": true}},
+		"another zone":       {then: object{"zone_id": "org", "wait_for_verification": false}},
+		"a record repaired":  {happens: func(s scene) error { return s.zone.Remove("mail.example.org", "MX") }, then: object{}},
 		"all repaired": {before: shared, happens: func(s scene) error {
 			s.identity.Delete()
 			return inOrder(func() error { return s.zone.Remove("mail.example.org", "MX") }, func() error { return shared(s) })

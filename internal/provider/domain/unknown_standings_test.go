@@ -8,17 +8,24 @@ import (
 	"github.com/mailauth/terraform-provider-mailauth/internal/fakeaws"
 )
 
-// standing is a domain that stands, and what has happened to it since.
+// standing is a domain that stands, and what has happened to it since; or one
+// that is to be made, and what others had there before.
 type standing struct {
 	config  object
 	happens func(*stood) error
+	absent  bool
 }
 
 func standings(own object) map[string]standing {
 	const tagged = "v=DMARC1; p=none; pct=100"
 	return map[string]standing{
 		"as it was left": {},
-		"pending":        {config: object{"wait_for_verification": false}, happens: (*stood).anew},
+		"absent":         {absent: true},
+		"absent, taken by all": {absent: true, happens: func(e *stood) error {
+			return inOrder(e.identity.Create, func() error { return e.publish(e.zone, 3600) })
+		}},
+		"absent, DMARC taken": {absent: true, happens: func(e *stood) error { return e.zone.Put(acctest.TXT("_dmarc.example.org", 60, `"`+tagged+`"`)) }},
+		"pending":             {config: object{"wait_for_verification": false}, happens: (*stood).anew},
 		"failing for a while, a record missing": {happens: func(e *stood) error {
 			return inOrder(func() error { return e.zone.Remove("mail.example.org", "MX") }, e.hide)
 		}},
@@ -59,6 +66,7 @@ func changes(own object, elder string) map[string]object {
 		"DNS elsewhere":         {"manage_dns": false},
 		"DNS here":              {"manage_dns": true, "ttl": 300},
 		"adoption":              {"on_existing": "adopt"},
+		"adoption and more":     {"on_existing": "adopt", "ttl": 60, "mail_from": object{"spf": "v=spf1 include:amazonses.com ~all"}},
 		"TTL":                   {"ttl": 60},
 		"TTL and zone":          {"ttl": 3600, "zone_id": elder},
 		"SPF":                   {"spf": "v=spf1 include:amazonses.com ~all"},
@@ -99,9 +107,15 @@ func stands(t *testing.T, before standing) *stood {
 		config = object{}
 	}
 	config["domain"] = "example.org"
-	in, said := e.server.Apply(e.server.Nothing(), e.server.Config(config))
+	in, said := e.server.Nothing(), ""
+	if !before.absent {
+		in, said = e.server.Apply(in, e.server.Config(config))
+	}
 	if before.happens != nil {
 		acctest.Do(t, func() error { return before.happens(e) })()
+	}
+	if e.instance = in; before.absent {
+		return e
 	}
 	in, errors := e.server.Refresh(t.Context(), in)
 	if errors != "" || in.State.IsNull() {
