@@ -114,6 +114,8 @@ func stands(t *testing.T, before standing) *stood {
 	if before.happens != nil {
 		acctest.Do(t, func() error { return before.happens(e) })()
 	}
+	// What another process has read is of no use to this one.
+	e.server = s.Server(t, nil)
 	if e.instance = in; before.absent {
 		return e
 	}
