@@ -76,7 +76,7 @@ func TestRequestsThatAreOverAreLetGo(t *testing.T) {
 func TestServerServesEverything(t *testing.T) {
 	t.Parallel()
 	server := NewServer(New("test")())
-	if _, ok := server.(leashed); !ok {
+	if _, ok := server.(discreet); !ok {
 		t.Errorf("requests are served by %T", server)
 	}
 	if _, ok := server.(tfprotov6.ListResourceServer); !ok {
