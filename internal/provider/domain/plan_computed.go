@@ -64,8 +64,8 @@ func (s model) movesMailFrom(m model) bool {
 //	                                           SES looks again by itself
 //
 // What is not known yet, be it whether to wait or which records there are, is
-// taken for a yes. The status of DKIM is also open where an apply removes the record of a key that
-// an earlier one has left standing.
+// taken for a yes. The status of DKIM is also open where an apply removes the
+// record of a key that an earlier one has left standing.
 func (p *planning) await(m *model) {
 	s := p.state
 	if s == nil || len(p.replacing(*m)) > 0 || s.ARN.IsNull() {

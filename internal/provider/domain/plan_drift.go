@@ -94,30 +94,31 @@ func (p *planning) prospect(m model, refused bool) string {
 	if p.zoneGone() && !isText(m.ZoneName) {
 		return "It can be repaired as soon as there is a hosted zone for it."
 	}
-	if lines := p.blocked(m); lines != "" {
-		return "It can be repaired as soon as there is room for these records; until then an apply is refused and changes nothing:\n" + lines +
-			"\n\nTo fix: remove what stands there from hosted zone " + bareZoneID(m.ZoneID.ValueString()) + ", or do without:\n" + strings.Join(p.withoutBlocked(m), "\n")
+	if kinds := p.blocked(m); len(kinds) > 0 {
+		var lines strings.Builder
+		for _, kind := range kinds {
+			fmt.Fprintf(&lines, "\n- %s: %s.", role(kind), p.own.Blocked[kind])
+		}
+		return "It can be repaired as soon as there is room for these records; until then an apply is refused and changes nothing:\n" + lines.String() +
+			"\n\nTo fix: remove what stands there from hosted zone " + bareZoneID(m.ZoneID.ValueString()) + ", or do without:\n" + strings.Join(m.without(kinds), "\n")
 	}
 	return "Applying this plan repairs it."
 }
 
-// blocked tells of the records that an apply would write and that have no room, a
-// line each, as they were when the domain was read.
-func (p *planning) blocked(m model) string {
-	var lines strings.Builder
-	for _, kind := range slices.Sorted(maps.Keys(p.own.Blocked)) {
+// blocked are the records that an apply would write and that have no room, as
+// they were when the domain was read.
+func (p *planning) blocked(m model) []mailauth.Kind {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(p.own.Blocked)), func(kind mailauth.Kind) bool {
 		before, planned := p.state.records[kind], m.records[kind]
-		if _, wanted := m.records[kind]; wanted && before.key() == planned.key() && !planned.equal(before) {
-			fmt.Fprintf(&lines, "\n- %s: %s.", role(kind), p.own.Blocked[kind])
-		}
-	}
-	return lines.String()
+		_, wanted := m.records[kind]
+		return !wanted || before.key() != planned.key() || planned.equal(before)
+	})
 }
 
-// withoutBlocked is what to type to do without the records that have no room.
-func (p *planning) withoutBlocked(m model) []string {
+// without is what to type to do without records.
+func (m model) without(kinds []mailauth.Kind) []string {
 	var out []string
-	for kind := range p.own.Blocked {
+	for _, kind := range kinds {
 		line := ""
 		switch kind {
 		case mailauth.DMARCPolicy:
@@ -133,7 +134,6 @@ func (p *planning) withoutBlocked(m model) []string {
 			out = append(out, typed(line))
 		}
 	}
-	slices.Sort(out)
 	return out
 }
 
@@ -145,8 +145,8 @@ func (p *planning) found() drift.Found {
 		if p.own.keepsTTL(kind, len(r.Values) > 0) {
 			r.TTL = p.own.Applied.Spec.TTL
 		}
-		// An import has found the TTL as it is; nobody has left.
 		r.Alias = p.own.Aliases[kind]
+		// An import has found the TTL as it is; nobody has left.
 		r.Deserted = r.TTL == p.own.Applied.TTL[kind] && !p.own.Taken
 		out.Records[kind] = r
 	}
