@@ -140,12 +140,12 @@ func (e *stood) anew() error {
 }
 
 // publish puts the records of the domain into a zone.
-func (e *stood) publish(in *fakeaws.Zone, ttl int64) error {
+func (s scene) publish(in *fakeaws.Zone, ttl int64) error {
 	sets := []fakeaws.Set{
 		{Name: "mail.example.org", Type: "MX", TTL: ttl, Values: []string{"10 feedback-smtp." + acctest.Region + ".amazonses.com"}},
 		acctest.TXT("mail.example.org", ttl, `"other"`, `"v=spf1 include:amazonses.com ~all"`),
 	}
-	dkim := e.identity.View().DkimAttributes
+	dkim := s.identity.View().DkimAttributes
 	for _, token := range dkim.Tokens {
 		sets = append(sets, fakeaws.Set{
 			Name: token + "._domainkey.example.org", Type: "CNAME", TTL: ttl, Values: []string{token + "." + dkim.SigningHostedZone},

@@ -92,6 +92,7 @@ func TestAccDomain_unknownChange(t *testing.T) {
 		happens              func(scene) error
 	}{
 		"DNS is managed here":     {before: "manage_dns = false\n  ttl = 60", value: "true", after: "manage_dns = terraform_data.later.output.v\n  ttl = 300"},
+		"records stand already":   {before: "manage_dns = false", value: "true", after: "manage_dns = terraform_data.later.output.v", happens: func(s scene) error { return s.publish(s.zone, 3600) }},
 		"DNS here, and the TTL":   {before: "manage_dns = false", value: "77", after: "ttl = terraform_data.later.output.v"},
 		"the policy it has":       {before: "dmarc = { percent = 100 }", value: `"none"`, after: "dmarc = { policy = terraform_data.later.output.v }"},
 		"SPF, a record missing":   {value: `"v=spf1 include:amazonses.com -all"`, after: "spf = terraform_data.later.output.v", happens: scene.removeMX},
