@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -10,20 +11,21 @@ import (
 
 // discreet takes a diagnostic off the attribute it is about, where a secret of
 // the configuration may stand in the same line: newer CLIs than Terraform 1.11
-// quote that line, and all members of an object may share one. Whoever says it,
-// this provider or the framework, names the attribute in the text.
+// quote that line, and all members of an object, or the one of a block, may
+// share it. Whoever says it, this provider or the framework, names the attribute
+// in the text.
 type discreet struct {
 	leashed
-	// secrets are the resources that are given any.
+	// secrets are what is given any: resources by type, the provider by none.
 	secrets func() map[string]secretive
 }
 
-// secretive is a resource type that is given secrets.
+// secretive is what is configured with secrets.
 type secretive struct {
 	typ tftypes.Type
-	// paths are those of the secrets, by the attribute of the resource that each
-	// is in.
-	paths map[string][]*tftypes.AttributePath
+	// names are those of the secrets, by the attribute or block of the
+	// configuration that each is in.
+	names map[string][]string
 }
 
 func newDiscreet(l leashed) discreet {
@@ -33,34 +35,70 @@ func newDiscreet(l leashed) discreet {
 		if err != nil {
 			return out
 		}
+		all := map[string]*tfprotov6.Schema{"": schemas.Provider}
 		for name, schema := range schemas.ResourceSchemas {
-			paths := map[string][]*tftypes.AttributePath{}
-			for _, a := range schema.Block.Attributes {
-				if secrets := secretsIn(tftypes.NewAttributePath().WithAttributeName(a.Name), a); len(secrets) > 0 {
-					paths[a.Name] = secrets
-				}
-			}
-			if len(paths) > 0 {
-				out[name] = secretive{schema.ValueType(), paths}
+			all[name] = schema
+		}
+		for name, schema := range all {
+			if names := secretNames(schema.Block); len(names) > 0 {
+				out[name] = secretive{schema.ValueType(), names}
 			}
 		}
 		return out
 	})}
 }
 
-// secretsIn returns the paths of what is given and kept nowhere.
-func secretsIn(at *tftypes.AttributePath, a *tfprotov6.SchemaAttribute) []*tftypes.AttributePath {
-	if a.WriteOnly {
-		return []*tftypes.AttributePath{at}
+// secretNames are the secrets of what is configured by a block, by the attribute
+// or block that each is in.
+func secretNames(block *tfprotov6.SchemaBlock) map[string][]string {
+	out := map[string][]string{}
+	for _, a := range block.Attributes {
+		out[a.Name] = secretsOf(a)
 	}
-	if a.NestedType == nil || a.NestedType.Nesting != tfprotov6.SchemaObjectNestingModeSingle {
-		return nil
+	for _, b := range block.BlockTypes {
+		for _, names := range secretNames(b.Block) {
+			out[b.TypeName] = append(out[b.TypeName], names...)
+		}
 	}
-	var out []*tftypes.AttributePath
-	for _, member := range a.NestedType.Attributes {
-		out = append(out, secretsIn(at.WithAttributeName(member.Name), member)...)
+	for name, secrets := range out {
+		if len(secrets) == 0 {
+			delete(out, name)
+		}
 	}
 	return out
+}
+
+func secretsOf(a *tfprotov6.SchemaAttribute) []string {
+	if a.Sensitive || a.WriteOnly {
+		return []string{a.Name}
+	}
+	if a.NestedType == nil {
+		return nil
+	}
+	var out []string
+	for _, member := range a.NestedType.Attributes {
+		out = append(out, secretsOf(member)...)
+	}
+	return out
+}
+
+// ValidateProviderConfig says what is wrong with the provider's settings.
+func (s discreet) ValidateProviderConfig(ctx context.Context, req *tfprotov6.ValidateProviderConfigRequest) (*tfprotov6.ValidateProviderConfigResponse, error) {
+	resp, err := s.leashed.ValidateProviderConfig(ctx, req)
+	if resp != nil {
+		s.takeOff(resp.Diagnostics, "", req.Config)
+	}
+	return resp, err
+}
+
+// ConfigureProvider says what is wrong with the provider's settings when all of
+// them are known.
+func (s discreet) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	resp, err := s.leashed.ConfigureProvider(ctx, req)
+	if resp != nil {
+		s.takeOff(resp.Diagnostics, "", req.Config)
+	}
+	return resp, err
 }
 
 // ValidateResourceConfig says what is wrong with a configuration.
@@ -90,33 +128,40 @@ func (s discreet) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyR
 	return resp, err
 }
 
-func (s discreet) takeOff(diagnostics []*tfprotov6.Diagnostic, resource string, config *tfprotov6.DynamicValue) {
+func (s discreet) takeOff(diagnostics []*tfprotov6.Diagnostic, of string, config *tfprotov6.DynamicValue) {
 	for _, d := range diagnostics {
 		if d.Attribute == nil || len(d.Attribute.Steps()) == 0 {
 			continue
 		}
-		attribute, ok := d.Attribute.Steps()[0].(tftypes.AttributeName)
-		if ok && s.secrets()[resource].given(string(attribute), config) {
+		name, ok := d.Attribute.Steps()[0].(tftypes.AttributeName)
+		if ok && s.secrets()[of].given(string(name), config) {
 			d.Attribute = nil
 		}
 	}
 }
 
-// given reports whether a configuration has a secret in an attribute. One that
-// cannot be read is taken to have.
-func (s secretive) given(attribute string, config *tfprotov6.DynamicValue) bool {
-	if len(s.paths[attribute]) == 0 || config == nil {
+// given reports whether a configuration has a secret in an attribute or a block.
+// One that cannot be read is taken to have.
+func (s secretive) given(in string, config *tfprotov6.DynamicValue) bool {
+	names := s.names[in]
+	if len(names) == 0 || config == nil {
 		return false
 	}
 	value, err := config.Unmarshal(s.typ)
 	if err != nil {
 		return true
 	}
-	for _, path := range s.paths[attribute] {
-		at, _, err := tftypes.WalkAttributePath(value, path)
-		if secret, ok := at.(tftypes.Value); err == nil && ok && !secret.IsNull() {
-			return true
+	given := false
+	err = tftypes.Walk(value, func(path *tftypes.AttributePath, v tftypes.Value) (bool, error) {
+		steps := path.Steps()
+		if len(steps) == 0 {
+			return true, nil
 		}
-	}
-	return false
+		last, ok := path.LastStep().(tftypes.AttributeName)
+		if ok && slices.Contains(names, string(last)) && !v.IsNull() {
+			given = true
+		}
+		return steps[0] == tftypes.AttributeName(in) && !given, nil
+	})
+	return given || err != nil
 }

@@ -42,6 +42,8 @@ func refusedSettings(w *acctest.World) map[string]struct {
 			[]string{"web_identity_token_file = \"/t\"", "cannot be specified when"}},
 		"half a pair of keys for Route 53": {setting{lines: []string{sts, region, "route53 {\n secret_key = \"hunter2hunter2\"\n}"}, env: keys},
 			[]string{"Error: Half a pair of keys for Route 53", "route53[0].secret_key: the block has secret_key only", "write access_key and secret_key"}},
+		"half a pair of keys for Route 53 in one line": {setting{lines: []string{sts, region, "route53 { secret_key = \"hunter2hunter2\" }"}, env: keys},
+			[]string{"Error: Half a pair of keys for Route 53", "route53[0].secret_key: the block has secret_key only"}},
 		"an account id that is none": {setting{lines: []string{sts, region, `allowed_account_ids = ["1234"]`}, env: keys}, []string{"12 digits"}},
 		"a tag without a value":      {setting{lines: []string{sts, region, "default_tags {\n tags = { a = null }\n}"}, env: keys}, []string{"Null"}},
 		"an endpoint that is no URL": {setting{lines: []string{"endpoints {\n sts = \"localhost\"\n}", region}, env: keys}, []string{"Endpoint that is no URL"}},
