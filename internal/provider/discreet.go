@@ -11,9 +11,9 @@ import (
 
 // discreet takes a diagnostic off the attribute it is about, where a secret of
 // the configuration may stand in the same line: newer CLIs than Terraform 1.11
-// quote that line, and all members of an object, or the one of a block, may
-// share it. Whoever says it, this provider or the framework, names the attribute
-// in the text.
+// quote that line. All members of an object may share one, and a block of one
+// line is quoted with the argument in it. Whoever says it, this provider or the
+// framework, names the attribute in the text.
 type discreet struct {
 	leashed
 	// secrets are what is given any: resources by type, the provider by none.
@@ -26,6 +26,9 @@ type secretive struct {
 	// names are those of the secrets, by the attribute or block of the
 	// configuration that each is in.
 	names map[string][]string
+	// blocks are those of them that are blocks, whose arguments have lines of
+	// their own.
+	blocks map[string]bool
 }
 
 func newDiscreet(l leashed) discreet {
@@ -40,8 +43,12 @@ func newDiscreet(l leashed) discreet {
 			all[name] = schema
 		}
 		for name, schema := range all {
-			if names := secretNames(schema.Block); len(names) > 0 {
-				out[name] = secretive{schema.ValueType(), names}
+			names, blocks := secretNames(schema.Block), map[string]bool{}
+			for _, b := range schema.Block.BlockTypes {
+				blocks[b.TypeName] = true
+			}
+			if len(names) > 0 {
+				out[name] = secretive{schema.ValueType(), names, blocks}
 			}
 		}
 		return out
@@ -130,14 +137,26 @@ func (s discreet) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyR
 
 func (s discreet) takeOff(diagnostics []*tfprotov6.Diagnostic, of string, config *tfprotov6.DynamicValue) {
 	for _, d := range diagnostics {
-		if d.Attribute == nil || len(d.Attribute.Steps()) == 0 {
-			continue
-		}
-		name, ok := d.Attribute.Steps()[0].(tftypes.AttributeName)
-		if ok && s.secrets()[of].given(string(name), config) {
+		if d.Attribute != nil && s.secrets()[of].exposed(d.Attribute, config) {
 			d.Attribute = nil
 		}
 	}
+}
+
+// exposed reports whether the line of an attribute may have a secret in it.
+func (s secretive) exposed(at *tftypes.AttributePath, config *tfprotov6.DynamicValue) bool {
+	steps := at.Steps()
+	if len(steps) == 0 {
+		return false
+	}
+	in, ok := steps[0].(tftypes.AttributeName)
+	if !ok {
+		return false
+	}
+	if name, ok := at.LastStep().(tftypes.AttributeName); ok && s.blocks[string(in)] && len(steps) > 1 && !slices.Contains(s.names[string(in)], string(name)) {
+		return false
+	}
+	return s.given(string(in), config)
 }
 
 // given reports whether a configuration has a secret in an attribute or a block.
