@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -24,6 +25,12 @@ var all = flag.Bool("all", false, "run everything of what is sampled otherwise")
 func TestUnknownChange(t *testing.T) {
 	t.Parallel()
 	own := object{"selector": "s1", "private_key_wo": newKeyPair(t).text(), "private_key_wo_version": 1}
+	var compared, refused atomic.Int64
+	t.Cleanup(func() {
+		if compared.Load() < refused.Load() {
+			t.Errorf("%d pairs of plans were compared, and %d are refused with all known", compared.Load(), refused.Load())
+		}
+	})
 	for name, before := range standings(own) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -36,7 +43,13 @@ func TestUnknownChange(t *testing.T) {
 					unknowns = unknowns[dice.IntN(len(unknowns)):][:dice.IntN(2)]
 				}
 				for _, members := range unknowns {
-					if said := s.planTwice(t, after, members); said != "" {
+					said, planned := s.planTwice(t, after, members)
+					if planned {
+						compared.Add(1)
+					} else {
+						refused.Add(1)
+					}
+					if said != "" {
 						t.Errorf("%s, with %v unknown: %s", what, members, said)
 					}
 				}
@@ -57,19 +70,19 @@ func inKeyOrder[V any](m map[string]V) iter.Seq2[string, V] {
 }
 
 // planTwice plans a configuration of which members are unknown, and then the
-// whole. It returns what a CLI says against that.
-func (s *stood) planTwice(t *testing.T, config object, members []string) string {
+// whole. It returns what a CLI says against that; planned is false where the
+// whole is refused, at which a CLI ends, whenever it learns of it.
+func (s *stood) planTwice(t *testing.T, config object, members []string) (said string, planned bool) {
 	t.Helper()
 	later, errors := s.server.PlanChange(t.Context(), s.instance, s.server.Config(within(config, members)))
 	if errors != "" {
-		// A CLI ends here, whenever it learns of it.
-		return ""
+		return "", false
 	}
 	early, errors := s.server.PlanChange(t.Context(), s.instance, s.server.Config(without(config, members)))
 	if errors != "" || early.Replace {
-		return errors
+		return errors, true
 	}
-	return s.server.Contradicted(early, later)
+	return s.server.Contradicted(early, later), true
 }
 
 // unknowns are the sets of members that are unknown together: each alone, and
